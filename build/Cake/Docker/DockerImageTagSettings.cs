@@ -1,0 +1,4 @@
+namespace Cake.Docker;
+
+/// <summary>Flags of <c>docker tag</c>: none.</summary>
+public sealed class DockerImageTagSettings : AutoToolSettings;
