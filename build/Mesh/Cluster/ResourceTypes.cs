@@ -26,4 +26,11 @@ public static class ResourceTypes
     public static ResourceType Gateways { get; } = new("networking.istio.io", "v1beta1", "gateways", "Gateway", true);
     public static ResourceType VirtualServices { get; } = new("networking.istio.io", "v1beta1", "virtualservices", "VirtualService", true);
     public static ResourceType ServiceEntries { get; } = new("networking.istio.io", "v1beta1", "serviceentries", "ServiceEntry", true);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ResourceType> Known { get; } =
+    [
+        Namespaces, Nodes, Pods, Services, ConfigMaps, Secrets, ServiceAccounts, Events, Deployments, ReplicaSets, StatefulSets, DaemonSets, Leases,
+        CustomResourceDefinitions, MutatingWebhookConfigurations, ValidatingWebhookConfigurations, IstioOperators, Gateways, VirtualServices, ServiceEntries,
+    ];
 }

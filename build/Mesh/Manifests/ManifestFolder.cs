@@ -1,0 +1,16 @@
+namespace MeshBuild.Mesh.Manifests;
+
+/// <summary>A folder of plain manifests.</summary>
+public static class ManifestFolder
+{
+    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+
+    /// <summary>The objects of every manifest below the folder, in the order of the files' names; none when the folder is not there.</summary>
+    public static IReadOnlyList<ManifestDocument> Read(string folder) =>
+        Directory.Exists(folder) ? ManifestReader.ReadFiles(Files(folder), Path.GetDirectoryName(Path.GetDirectoryName(folder)) ?? folder) : [];
+
+    internal static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Extensions.Contains(Path.GetExtension(file)))
+            .Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace MeshBuild.Mesh.Settings;
+
+/// <summary>Every setting there is.</summary>
+public static class SettingDefinitions
+{
+    public static IReadOnlyList<SettingDefinition> All { get; } =
+    [
+        new("context", "the cluster: a context of the kubeconfig", "", "a context's name"),
+        new("kubeconfig", "the kubeconfig", "", "a file; without it KUBECONFIG, then ~/.kube/config"),
+        new("namespace", "the workloads' namespace", "default", "a namespace's name, not istio-system or kube-*"),
+        new("manifests", "the folder of manifests", "manifests", "a folder"),
+        new("istio-version", "the Istio release", "1.10.0", "major.minor.patch"),
+        new("istio-profile", "the installation profile", "demo", "a profile's name"),
+        new("istio-source", "where the release's archives are", "", "a base URL or a folder; without it the official releases"),
+        new("istio-digest", "the digest of an archive that is not the official one", "", "sha256: and 64 hexadecimal digits"),
+        new("addons", "the addons to install", "grafana,jaeger,kiali,prometheus", "some of grafana, jaeger, kiali, prometheus, with commas between; or none"),
+        new("injection", "how workloads get their sidecar", "auto", "auto, manual or none"),
+        new("registry", "the registry that images are pushed to", "", "host[:port][/path]"),
+        new("tag", "the images' tag", "", "an image tag; without it one made from the sources"),
+        new("push", "whether images are pushed", "true", "true or false", IsSwitch: true),
+        new("build-args", "arguments of the image builds", "", "NAME=VALUE, with commas between"),
+        new("timeout", "the deadline of the whole run", "10m", "1s to 24h, as in 90s, 10m, 1h30m"),
+        new("parallelism", "how much goes on at once", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), "1 to 64"),
+        new("output", "the folder of reports and records", "artifacts", "a folder"),
+        new("yes", "answers every question with yes", "false", "true or false", IsSwitch: true),
+        new("force", "goes on where others' objects would be lost", "false", "true or false", IsSwitch: true),
+        new("keep-workloads", "Purge leaves the workloads running, without sidecars", "false", "true or false", IsSwitch: true),
+    ];
+
+    /// <summary>The names of the settings.</summary>
+    public static IEnumerable<string> Names => All.Select(definition => definition.Name);
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MeshBuild.Mesh.Settings;
+
+/// <summary>Turns the texts into settings and notes what is out of range.</summary>
+internal sealed partial class SettingsBuilder(string root, IReadOnlyList<SettingValue> values, List<string> problems)
+{
+    private static readonly string[] KnownAddons = ["grafana", "jaeger", "kiali", "prometheus"];
+
+    public MeshSettings Build() => new()
+    {
+        Root = root,
+        Context = Text("context"),
+        Kubeconfig = Text("kubeconfig") is { } kubeconfig ? Path.GetFullPath(kubeconfig, root) : null,
+        Namespace = Namespace(),
+        Manifests = Folder("manifests"),
+        IstioVersion = Match("istio-version", VersionForm()) ?? "",
+        IstioProfile = Match("istio-profile", NameForm()) ?? "",
+        IstioSource = Source(),
+        IstioDigest = Match("istio-digest", DigestForm())?.ToLowerInvariant(),
+        Addons = Addons(),
+        Injection = Injection(),
+        Registry = Match("registry", RegistryForm())?.TrimEnd('/'),
+        Tag = Match("tag", TagForm()),
+        Push = Switch("push"),
+        Timeout = Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+        Parallelism = Number("parallelism", 1, 64),
+        Output = Folder("output"),
+        Yes = Switch("yes"),
+        Force = Switch("force"),
+        KeepWorkloads = Switch("keep-workloads"),
+        BuildArgs = BuildArguments(),
+    };
+
+    private SettingValue Value(string name) => values.First(value => value.Definition.Name == name);
+
+    private string? Text(string name) => Value(name).Text is { Length: > 0 } text ? text : null;
+
+    private T Refuse<T>(string name, T instead)
+    {
+        var value = Value(name);
+        problems.Add($"{value.Where}: {value.Text} is not a valid {name}; valid: {value.Definition.Valid}");
+        return instead;
+    }
+
+    private string? Match(string name, Regex form) =>
+        Text(name) is not { } text ? Value(name).Text is null ? null : Refuse<string?>(name, null) : form.IsMatch(text) ? text : Refuse<string?>(name, null);
+
+    private string Folder(string name) => Path.GetFullPath(Text(name) ?? Refuse(name, "."), root);
+
+    private string Namespace()
+    {
+        var name = Match("namespace", NameForm()) ?? "default";
+        return name == "istio-system" || name.StartsWith("kube-", StringComparison.Ordinal) ? Refuse("namespace", name) : name;
+    }
+
+    private string? Source() => Text("istio-source") switch
+    {
+        null => null,
+        var text when text.StartsWith("https://", StringComparison.Ordinal) || text.StartsWith("http://", StringComparison.Ordinal) => text.TrimEnd('/'),
+        var text when text.Contains("://", StringComparison.Ordinal) => Refuse("istio-source", text),
+        var text => Path.GetFullPath(text, root),
+    };
+
+    private IReadOnlyList<string> Addons()
+    {
+        var names = (Text("addons") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (names is ["none"])
+        {
+            return [];
+        }
+
+        foreach (var name in names.Except(KnownAddons))
+        {
+            problems.Add($"{Value("addons").Where}: unknown addon {name}{NearestMatch.Suggestion(name, KnownAddons)}; valid: {Value("addons").Definition.Valid}");
+        }
+
+        return [.. names.Distinct()];
+    }
+
+    private InjectionMode Injection() => Text("injection") switch
+    {
+        "auto" => InjectionMode.Auto,
+        "manual" => InjectionMode.Manual,
+        "none" => InjectionMode.None,
+        _ => Refuse("injection", InjectionMode.Auto),
+    };
+
+    private bool Switch(string name) => Text(name)?.ToLowerInvariant() switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => Refuse(name, false),
+    };
+
+    private int Number(string name, int from, int to) =>
+        int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to
+            ? number
+            : Refuse(name, from);
+
+    private TimeSpan Duration(string name, TimeSpan from, TimeSpan to)
+    {
+        var match = DurationForm().Match(Text(name) ?? "");
+        if (!match.Success || match.Length == 0)
+        {
+            return Refuse(name, to);
+        }
+
+        var seconds = Part("h") * 3600 + Part("m") * 60 + Part("s");
+        return seconds >= from.TotalSeconds && seconds <= to.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Refuse(name, to);
+
+        double Part(string unit) => match.Groups[unit].Success ? double.Parse(match.Groups[unit].Value, CultureInfo.InvariantCulture) : 0;
+    }
+
+    private IReadOnlyList<string> BuildArguments()
+    {
+        var arguments = (Text("build-args") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return arguments.All(argument => BuildArgumentForm().IsMatch(argument)) ? arguments : Refuse<IReadOnlyList<string>>("build-args", []);
+    }
+
+    [GeneratedRegex(@"^\d{1,4}\.\d{1,4}\.\d{1,4}(-[0-9A-Za-z.-]+)?$")]
+    private static partial Regex VersionForm();
+
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    private static partial Regex NameForm();
+
+    [GeneratedRegex("^sha256:[0-9A-Fa-f]{64}$")]
+    private static partial Regex DigestForm();
+
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*/?$")]
+    private static partial Regex RegistryForm();
+
+    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
+    private static partial Regex TagForm();
+
+    [GeneratedRegex(@"^((?<h>\d{1,6})h)?((?<m>\d{1,6})m)?((?<s>\d{1,6})s)?$")]
+    private static partial Regex DurationForm();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*=.*$")]
+    private static partial Regex BuildArgumentForm();
+}
