@@ -8,7 +8,7 @@ namespace MeshBuild.Mesh.Purge;
 /// <summary>Takes the sidecars out of workloads that stay, and waits until no pod has one any more.</summary>
 public sealed class SidecarRemoval(ICluster cluster, IReporter reporter, TimeProvider time)
 {
-    private const string Proxy = "istio-proxy";
+    private static readonly HashSet<string> Proxies = ["istio-proxy"];
     private const string Restarted = "kubectl.kubernetes.io/restartedAt";
     private static readonly HashSet<string> Init = ["istio-init", "istio-validation"];
     private static readonly HashSet<string> Volumes = ["istio-envoy", "istio-data", "istio-podinfo", "istio-token", "istiod-ca-cert"];
@@ -80,7 +80,7 @@ public sealed class SidecarRemoval(ICluster cluster, IReporter reporter, TimePro
             ((JsonObject)metadata["annotations"]!)["sidecar.istio.io/status"] = null;
             patch["spec"] = new JsonObject
             {
-                ["containers"] = Without(template, "containers", [Proxy]),
+                ["containers"] = Without(template, "containers", Proxies),
                 ["initContainers"] = Without(template, "initContainers", Init),
                 ["volumes"] = Without(template, "volumes", Volumes),
             };
@@ -99,7 +99,7 @@ public sealed class SidecarRemoval(ICluster cluster, IReporter reporter, TimePro
     private static bool HasProxy(KubeObject pod) => HasProxy(pod.Json);
 
     private static bool HasProxy(JsonNode? podOrTemplate) =>
-        (podOrTemplate?["spec"]?["containers"] as JsonArray ?? []).Any(container => (string?)container?["name"] == Proxy);
+        (podOrTemplate?["spec"]?["containers"] as JsonArray ?? []).Any(container => (string?)container?["name"] == "istio-proxy");
 
     private static bool Selects(KubeObject workload, KubeObject pod) =>
         workload.At("spec", "selector", "matchLabels") is JsonObject { Count: > 0 } selector

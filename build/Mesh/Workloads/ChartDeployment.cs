@@ -22,7 +22,8 @@ public sealed class ChartDeployment(IHelm helm, InventoryStore inventory, IRepor
             Check(await helm.LintAsync(chart.Folder, cancellation), $"helm lint finds fault with the chart {chart.Folder}");
         }
 
-        var values = ImageRecord.Read(settings.Output).Images.ToDictionary(image => $"images.{image.Name}", image => image.Reference);
+        var values = (await ImageRecords.ReadAsync(settings.Output, cancellation)).Images
+            .ToDictionary(image => $"images.{image.Name}", image => image.Reference);
         foreach (var chart in charts)
         {
             await inventory.RecordReleaseAsync(chart.Name, settings.Namespace, cancellation);

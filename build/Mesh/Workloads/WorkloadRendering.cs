@@ -16,7 +16,7 @@ public sealed class WorkloadRendering(IKubectl kubectl, IReporter reporter)
     /// <summary>Every service's objects, charts left out.</summary>
     public async Task<IReadOnlyList<RenderedWorkload>> RenderAsync(MeshSettings settings, CancellationToken cancellation)
     {
-        var images = ImageRecord.Read(settings.Output);
+        var images = await ImageRecords.ReadAsync(settings.Output, cancellation);
         var rendered = new List<RenderedWorkload>();
         foreach (var source in WorkloadSources.Read(settings.Manifests))
         {
@@ -28,7 +28,7 @@ public sealed class WorkloadRendering(IKubectl kubectl, IReporter reporter)
             };
             if (objects is not null)
             {
-                rendered.Add(new RenderedWorkload(source.Name, [.. objects.Select(value => ImageRewriter.Rewrite(value, images.Find))]));
+                rendered.Add(new RenderedWorkload(source.Name, [.. objects.Select(value => ImageRewriter.Rewrite(value, images.Rewrite))]));
             }
         }
 

@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using MeshBuild.Mesh.Cluster;
+using MeshBuild.Mesh.Reports;
+using MeshBuild.Mesh.Settings;
+using MeshBuild.Mesh.Tools;
+
+namespace MeshBuild.Mesh.Istio;
+
+/// <summary>InstallIstio: what must hold before, istioctl's installation, and the components one by one after it.</summary>
+public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, InventoryStore inventory, IReporter reporter)
+{
+    private const string Target = "InstallIstio";
+    // istioctl ends its own wait a moment before the run ends, so that there is time to say why.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
+
+    /// <summary>Installs the release and the profile unless they are there and healthy.</summary>
+    /// <exception cref="MeshException">The cluster does not fit, another version is there, or a component is not ready: which, and why.</exception>
+    public async Task EnsureAsync(MeshSettings settings, Deadline deadline)
+    {
+        var version = cluster.VersionAsync(deadline.Token);
+        var record = cluster.FindAsync(ResourceTypes.IstioOperators, ControlPlane.Namespace, "installed-state", deadline.Token);
+        var deployments = cluster.ListAsync(ResourceTypes.Deployments, ControlPlane.Namespace, null, deadline.Token);
+        var known = inventory.FindAsync(deadline.Token);
+        await Task.WhenAll(version, record, deployments, known);
+        if (IstioVersions.Check(settings.IstioVersion, await version) is { } warning)
+        {
+            reporter.Warn(warning);
+        }
+
+        var installed = Installed.Of(await record, (await deployments).Items);
+        if (installed is { } other && (other.Version != settings.IstioVersion || other.Profile != settings.IstioProfile))
+        {
+            throw new MeshException(
+                $"Istio {other.Version} with the profile {other.Profile} is installed; {settings.IstioVersion} with {settings.IstioProfile} is asked for. Nothing was changed.",
+                $"Say --istio-version={other.Version} --istio-profile={other.Profile} to go on with it, or run --target=Purge first.");
+        }
+
+        if (installed is { IsHealthy: true } && (await record)?.IsTerminating == false)
+        {
+            reporter.Say($"Istio {settings.IstioVersion} with the profile {settings.IstioProfile} is installed and healthy");
+            return;
+        }
+
+        await PrepareAsync(installed, await known, deadline);
+        await InstallAsync(settings, deadline);
+        await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, ControlPlane.Components, deadline);
+        reporter.Say($"Istio {settings.IstioVersion} with the profile {settings.IstioProfile}: installed, every component is ready");
+    }
+
+    private async Task PrepareAsync(Installed? installed, Inventory? known, Deadline deadline)
+    {
+        var precheck = istioctl.PrecheckAsync(deadline.Token);
+        var @namespace = await cluster.FindAsync(ResourceTypes.Namespaces, null, ControlPlane.Namespace, deadline.Token);
+        if (@namespace is { IsTerminating: true })
+        {
+            reporter.Say($"namespace/{ControlPlane.Namespace} is still being deleted: waiting until it is gone");
+            await new NamespaceGate(cluster, reporter).WaitUntilGoneAsync(ControlPlane.Namespace, deadline);
+            @namespace = null;
+        }
+
+        Precheck.Read(await precheck, reporter);
+        var created = new List<ObjectIdentity>();
+        // What is there and not noted is not ours, and Purge leaves it.
+        if (installed is null && !Knows(known, ControlPlane.Record))
+        {
+            created.Add(ControlPlane.Record);
+        }
+
+        if (@namespace is null)
+        {
+            created.Add(ControlPlane.NamespaceIdentity);
+        }
+
+        await inventory.RecordAsync(created, Target, deadline.Token);
+    }
+
+    private async Task InstallAsync(MeshSettings settings, Deadline deadline)
+    {
+        var left = deadline.Left - Margin;
+        var output = await istioctl.InstallAsync(settings.IstioProfile, left > Margin ? left : Margin, Progress, deadline.Token);
+        reporter.Waiting(new Dictionary<string, string>());
+        if (output.Succeeded)
+        {
+            return;
+        }
+
+        var missing = ControlPlane.Components.ToList();
+        var deployments = (await cluster.ListAsync(ResourceTypes.Deployments, ControlPlane.Namespace, null, deadline.Token)).Items;
+        missing.RemoveAll(component => deployments.Any(found => found.Name == component.Name && RolloutState.Of(found).IsDone));
+        var said = InstallLines(output.StandardError + output.StandardOutput);
+        if (missing.Count == 0)
+        {
+            throw new MeshException($"istioctl install ended with exit code {output.ExitCode}:\n{said}", "Mend what it names and run the same command again.");
+        }
+
+        var explanation = await new Diagnosis(cluster).ExplainAsync(ControlPlane.Namespace, missing);
+        throw new MeshException(
+            $"istioctl install ended with exit code {output.ExitCode}; not ready: {string.Join(", ", missing.Select(component => component.Name))}\n{explanation.Cause}\n{said}",
+            explanation.Remedy + "\nThen run the same command again.");
+    }
+
+    private void Progress(string line)
+    {
+        var text = line.Trim();
+        if (text.StartsWith("✔", StringComparison.Ordinal) && text.EndsWith(" installed", StringComparison.Ordinal))
+        {
+            reporter.Say(text.TrimStart('✔', ' '));
+        }
+        else if (text.StartsWith("- Processing resources for ", StringComparison.Ordinal))
+        {
+            var waiting = text["- Processing resources for ".Length..].Split(". ", 2);
+            reporter.Waiting(new Dictionary<string, string> { [waiting[0].TrimEnd('.')] = waiting.Length > 1 ? waiting[1] : "is being installed" });
+        }
+        else if (text.Length > 0)
+        {
+            reporter.Detail(text);
+        }
+    }
+
+    private static string InstallLines(string output) => string.Join('\n', output.Split('\n')
+        .Select(line => line.Trim())
+        .Where(line => line.StartsWith("Error", StringComparison.OrdinalIgnoreCase) || line.StartsWith('✘'))
+        .Distinct().TakeLast(6).Select(line => "  istioctl: " + line));
+
+    private static bool Knows(Inventory? inventory, ObjectIdentity identity) =>
+        inventory?.Objects.Any(entry => entry.Identity == identity) ?? false;
+
+    private sealed record Installed(string Version, string Profile, bool IsHealthy)
+    {
+        public static Installed? Of(KubeObject? record, IReadOnlyList<KubeObject> deployments)
+        {
+            if (record is null)
+            {
+                return null;
+            }
+
+            var healthy = ControlPlane.Components.All(component =>
+                deployments.FirstOrDefault(found => found.Name == component.Name) is { } found && RolloutState.Of(found).IsDone);
+            return new Installed((string?)record.At("spec", "tag") ?? Tag(deployments), (string?)record.At("spec", "profile") ?? "default", healthy);
+        }
+
+        private static string Tag(IReadOnlyList<KubeObject> deployments) =>
+            ((string?)(deployments.FirstOrDefault(found => found.Name == "istiod")?.At("spec", "template", "spec", "containers") as JsonArray)?[0]?["image"])
+                ?.Split(':')[^1] ?? "of an unknown version";
+    }
+}
