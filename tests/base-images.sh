@@ -25,7 +25,7 @@ RUNTIME=$(dotnet --list-runtimes | awk '$1 == "Microsoft.NETCore.App" && $2 ~ /^
 [[ -n $ASPNET && -n $RUNTIME ]] || fail 'the ASP.NET Core 10 runtime is not installed'
 
 # What the images are made of: this script, the versions, the machine's C library, the samples' packages.
-SOURCE=$({ cat "${BASH_SOURCE[0]}" 2>/dev/null || cat tests/base-images.sh
+SOURCE=$({ cat tests/base-images.sh
            printf '%s\n' "$SDK" "$ASPNET" "$RUNTIME"; getconf GNU_LIBC_VERSION 2>/dev/null || true; uname -m
            cat manifests/images/*/*.csproj; } | sha256sum | cut -c 1-64)
 
@@ -76,8 +76,10 @@ system() {
 }
 
 build() {
-  printf '%s\n' "making $1" >&2
-  DOCKER_BUILDKIT=0 docker build --quiet --tag "$1" --label "$LABEL=$SOURCE" "$2" >/dev/null
+  echo "making $1"
+  # The classic builder takes base images from the engine without asking a registry for them.
+  DOCKER_BUILDKIT=0 docker build --quiet --tag "$1" --label "$LABEL=$SOURCE" "$2" >"$WORK/log" 2>&1 \
+    || { cat "$WORK/log" >&2; fail "docker build of $1 failed"; }
 }
 
 # The runtime image.
@@ -104,10 +106,9 @@ SDK_ROOT=$WORK/sdk/root
 mkdir -p "$SDK_ROOT/$DOTNET_FILES/sdk" "$SDK_ROOT/packages" "$SDK_ROOT/root/.nuget/NuGet"
 cp -RL "$DOTNET/sdk/$SDK" "$SDK_ROOT/$DOTNET_FILES/sdk/"
 rm -rf "$SDK_ROOT/$DOTNET_FILES/sdk/$SDK/FSharp"
-for part in packs sdk-manifests templates; do
+for part in packs sdk-manifests; do
   [[ ! -d $DOTNET/$part ]] || cp -RL "$DOTNET/$part" "$SDK_ROOT/$DOTNET_FILES/$part"
 done
-rm -rf "$SDK_ROOT/$DOTNET_FILES/templates"
 put "$SDK_ROOT" "$(command -v sh)"
 [[ -e $SDK_ROOT/bin/sh ]] || { mkdir -p "$SDK_ROOT/bin"; cp -L "$(command -v sh)" "$SDK_ROOT/bin/sh"; }
 for project in manifests/images/*/*.csproj; do
