@@ -32,8 +32,8 @@ internal static class Istiod
         await using var app = builder.Build();
         app.MapGet("/ready", () => ready ? Results.Ok() : Results.StatusCode(503));
         app.MapGet("/version", () => Results.Text(DemoProfile.Version));
-        app.MapPost("/inject", async (HttpContext context) => Results.Text((await InjectAsync(context, api)).ToJsonString(), "application/json"));
-        app.MapPost("/validate", async (HttpContext context) => Results.Text((await ValidateAsync(context)).ToJsonString(), "application/json"));
+        app.MapPost("/inject", async context => await AnswerAsync(context, await InjectAsync(context, api)));
+        app.MapPost("/validate", async context => await AnswerAsync(context, await ValidateAsync(context)));
         app.Lifetime.ApplicationStopping.Register(end.Cancel);
         await app.StartAsync();
         var pem = authority.ExportCertificatePem();
@@ -98,6 +98,12 @@ internal static class Istiod
         {
             // It is there from an earlier start, or its namespace is ending.
         }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, JsonObject answer)
+    {
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
 
     private static async Task<JsonObject> InjectAsync(HttpContext context, ApiServer api)

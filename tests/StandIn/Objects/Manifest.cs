@@ -52,6 +52,18 @@ internal static class Manifest
          "readinessProbe": {"httpGet": {"path": "{{{path}}}", "port": {{{port}}} }, "periodSeconds": 1} {{{more}}} }
         """);
 
-    public static JsonObject Service(string name, string app, string ports, string type = "ClusterIP") =>
-        Of("v1", "Service", name, SystemNamespace, Json($$"""{"spec": {"type": "{{type}}", "selector": {"app": "{{app}}"}, "ports": {{ports}} } }"""));
+    public static JsonObject Service(string name, string app, string ports, string type = "ClusterIP")
+    {
+        // Server-side apply tells ports apart by number and protocol, and knows no default for either.
+        var list = (JsonArray)JsonNode.Parse(ports)!;
+        foreach (var port in list)
+        {
+            port!["protocol"] = "TCP";
+        }
+
+        return Of("v1", "Service", name, SystemNamespace, new JsonObject
+        {
+            ["spec"] = new JsonObject { ["type"] = type, ["selector"] = new JsonObject { ["app"] = app }, ["ports"] = list },
+        });
+    }
 }
