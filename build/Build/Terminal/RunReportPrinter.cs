@@ -21,7 +21,8 @@ internal sealed class RunReportPrinter(Run run) : ICakeReportPrinter
     public void WriteStep(string name, Verbosity verbosity)
     {
         run.Target = name;
-        if (!Quiet.Contains(name))
+        // Deploy itself does nothing: what it depends on has done it all.
+        if (!Quiet.Contains(name) && name != nameof(Tasks.Deploy))
         {
             run.Reporter.Begin(name);
         }

@@ -94,17 +94,17 @@ public sealed class ManifestApplier(ICluster cluster, IKubectl kubectl, Inventor
 
         if (result.Unchanged.Count > 0)
         {
-            reporter.Say(result.Created.Count + result.Configured.Count == 0
-                ? $"nothing to change: {result.Unchanged.Count} objects are as they should be"
-                : $"{result.Unchanged.Count} objects are as they should be");
+            reporter.Say($"{Counted(result.Unchanged.Count)} unchanged");
         }
     }
+
+    private static string Counted(int count) => count == 1 ? "1 object" : $"{count} objects";
 
     private void Name(IReadOnlyList<string> names, string what)
     {
         if (names.Count > Named)
         {
-            reporter.Say($"{names.Count} objects {what}");
+            reporter.Say($"{Counted(names.Count)} {what}");
             names.ToList().ForEach(name => reporter.Detail($"{name} {what}"));
             return;
         }
