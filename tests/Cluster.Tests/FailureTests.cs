@@ -206,9 +206,9 @@ public sealed class FailureTests
         await File.WriteAllTextAsync(Path.Combine(folder, "app.yaml"), $$"""
             apiVersion: apps/v1
             kind: Deployment
-            metadata: {name: {{name}}}
+            metadata: {name: {{name}} }
             spec:
-              selector: {matchLabels: {app: {{name}}}}
+              selector: {matchLabels: {app: {{name}} } }
               template:
                 metadata: {labels: {app: {{name}}, version: v1}}
                 spec:
