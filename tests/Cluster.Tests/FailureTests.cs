@@ -208,9 +208,11 @@ public sealed class FailureTests
             kind: Deployment
             metadata: {name: {{name}} }
             spec:
-              selector: {matchLabels: {app: {{name}} } }
+              selector:
+                matchLabels: {app: {{name}} }
               template:
-                metadata: {labels: {app: {{name}}, version: v1}}
+                metadata:
+                  labels: {app: {{name}}, version: v1}
                 spec:
                   terminationGracePeriodSeconds: 1
                   containers:
