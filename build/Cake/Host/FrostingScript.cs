@@ -51,7 +51,12 @@ internal sealed class FrostingScript(IServiceProvider provider)
         }
 
         builder.WithCriteria(() => task.ShouldRun(Context), task.SkippedMessage);
-        builder.Does(async () => await task.RunAsync(Context));
+        // A task that only gathers others has no action, which the report tells from one that ran.
+        if (Overrides(type, nameof(FrostingTask<>.Run)) && Overrides(type, nameof(IFrostingTask.RunAsync)))
+        {
+            builder.Does(async () => await task.RunAsync(Context));
+        }
+
         if (Overrides(type, nameof(IFrostingTask.OnError)))
         {
             builder.OnError(failure => task.OnError(failure, Context));
@@ -67,8 +72,11 @@ internal sealed class FrostingScript(IServiceProvider provider)
 
     // As Cake.Frosting has it: the context's type is that of the immediate base class.
     private static Type ContextType(IFrostingTask task) =>
-        task.GetType().BaseType is { IsGenericType: true } parent ? parent.GetGenericArguments()[0] : typeof(ICakeContext);
+        task.GetType().BaseType is { } parent && IsTaskBase(parent) ? parent.GetGenericArguments()[0] : typeof(ICakeContext);
 
     private static bool Overrides(Type type, string method) =>
-        type.GetMethods().Any(found => found.Name == method && found.DeclaringType is { IsAbstract: false });
+        !type.GetMethods().Any(found => found.Name == method && found.DeclaringType is { } declaring && IsTaskBase(declaring));
+
+    private static bool IsTaskBase(Type type) => type.IsGenericType &&
+        (type.GetGenericTypeDefinition() == typeof(FrostingTask<>) || type.GetGenericTypeDefinition() == typeof(AsyncFrostingTask<>));
 }
