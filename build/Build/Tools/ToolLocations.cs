@@ -1,5 +1,5 @@
-using MeshBuild.Mesh.Downloads;
 using MeshBuild.Mesh;
+using MeshBuild.Mesh.Downloads;
 
 namespace MeshBuild.Build.Tools;
 
