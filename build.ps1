@@ -1,4 +1,5 @@
 # Runs the build program: ./build.ps1 --target=TARGET [--SETTING=VALUE …]. It mirrors build.sh.
+#Requires -Version 7
 $ErrorActionPreference = 'Stop'
 Set-Location $PSScriptRoot
 $env:DOTNET_NOLOGO = '1'; $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
@@ -10,8 +11,9 @@ if (Test-Path .dotnet) { $env:PATH = "$PSScriptRoot/.dotnet;$env:PATH" }
 $sources = Get-ChildItem build, Directory.*.props, global.json -Recurse -File | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]'
 $current = (Test-Path $program) -and (Test-Path $stamp) -and -not ($sources | Where-Object LastWriteTimeUtc -gt (Get-Item $stamp).LastWriteTimeUtc)
 if (-not $current) {
-    dotnet --version *> $null
-    if ($LASTEXITCODE -ne 0) {
+    $missing = -not (Get-Command dotnet -ErrorAction Ignore)
+    if (-not $missing) { dotnet --version *> $null; $missing = $LASTEXITCODE -ne 0 }
+    if ($missing) {
         Invoke-WebRequest https://dot.net/v1/dotnet-install.ps1 -OutFile .dotnet-install.ps1
         ./.dotnet-install.ps1 -JSonFile global.json -InstallDir .dotnet
         $env:PATH = "$PSScriptRoot/.dotnet;$env:PATH"

@@ -39,7 +39,7 @@ find_feed() {
   </ItemGroup>
 </Project>
 P
-  if ! dotnet restore "$probe" -v q >"$probe/log" 2>&1; then
+  if ! dotnet restore "$probe" -v q >"$probe/log" 2>&1 9>&-; then
     if grep -q -E 'NU110[12]' "$probe/log"; then
       answer=engine
     else
@@ -64,8 +64,12 @@ is_current() {
 build_program() {
   echo "building MeshBuild"
   local log began
-  log=$(mktemp); began=$(mktemp)
-  if ! dotnet build build/Build -c Release --nologo -v q -clp:NoSummary >"$log" 2>&1; then
+  log=$(mktemp)
+  # Folders count as sources, for a file that went away: those that the build makes have to be there before it begins.
+  mkdir -p build/{Build,Mesh,Cake}/{bin,obj}
+  began=$(mktemp)
+  # The lock (9) stays here: the compiler's servers live on after the build and would keep it.
+  if ! dotnet build build/Build -c Release --nologo -v q -clp:NoSummary >"$log" 2>&1 9>&-; then
     cat "$log" >&2
     rm -f "$log" "$began"
     echo "error: the build program does not build; see the lines above" >&2
