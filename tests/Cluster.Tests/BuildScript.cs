@@ -19,11 +19,11 @@ public static class BuildScript
             environment[name] = value;
         }
 
-        using var run = new RunningCommand("./build.sh", [$"--target={target}", .. arguments], TestCluster.Root, environment);
+        using var run = new RunningCommand(Path.Combine(TestCluster.Root, "build.sh"), [$"--target={target}", .. arguments], TestCluster.Root, environment);
         return await run.EndAsync();
     }
 
     /// <summary>Starts a target.</summary>
     public static RunningCommand Start(string target, params string[] arguments) =>
-        new("./build.sh", [$"--target={target}", .. arguments], TestCluster.Root, TestCluster.Environment);
+        new(Path.Combine(TestCluster.Root, "build.sh"), [$"--target={target}", .. arguments], TestCluster.Root, TestCluster.Environment);
 }

@@ -19,14 +19,21 @@ public sealed class CrdWait(ICluster cluster, IReporter reporter)
         {
             await foreach (var change in cluster.WatchAsync(ResourceTypes.CustomResourceDefinitions, null, null, deadline.Token))
             {
-                if (!change.Deleted && IsEstablished(change.Object))
+                if (change.Deleted || !missing.Contains(change.Object.Name))
                 {
-                    missing.Remove(change.Object.Name);
+                    continue;
                 }
 
-                reporter.Waiting(missing.ToDictionary(name => name, _ => "is not established yet"));
+                if (!IsEstablished(change.Object))
+                {
+                    reporter.Waiting(missing.ToDictionary(name => name, _ => "is not established yet"));
+                    continue;
+                }
+
+                missing.Remove(change.Object.Name);
                 if (missing.Count == 0)
                 {
+                    reporter.Waiting(new Dictionary<string, string>());
                     return;
                 }
             }

@@ -10,6 +10,9 @@ namespace MeshBuild.Mesh.Cluster;
 /// </summary>
 public sealed class ManifestApplier(ICluster cluster, IKubectl kubectl, InventoryStore inventory, IReporter reporter)
 {
+    // More than these are counted instead of named.
+    private const int Named = 12;
+
     /// <summary>Applies the objects.</summary>
     /// <param name="objects">What to apply.</param>
     /// <param name="defaultNamespace">The namespace of those that name none.</param>
@@ -86,21 +89,29 @@ public sealed class ManifestApplier(ICluster cluster, IKubectl kubectl, Inventor
 
     private void Report(ApplyResult result)
     {
-        foreach (var name in result.Created)
-        {
-            reporter.Say($"{name} created");
-        }
-
-        foreach (var name in result.Configured)
-        {
-            reporter.Say($"{name} changed");
-        }
+        Name(result.Created, "created");
+        Name(result.Configured, "changed");
 
         if (result.Unchanged.Count > 0)
         {
-            reporter.Say(result.Created.Count + result.Configured.Count == 0
-                ? $"nothing to change: {result.Unchanged.Count} objects are as they should be"
-                : $"{result.Unchanged.Count} objects are as they should be");
+            reporter.Say($"{Counted(result.Unchanged.Count)} unchanged");
+        }
+    }
+
+    private static string Counted(int count) => count == 1 ? "1 object" : $"{count} objects";
+
+    private void Name(IReadOnlyList<string> names, string what)
+    {
+        if (names.Count > Named)
+        {
+            reporter.Say($"{Counted(names.Count)} {what}");
+            names.ToList().ForEach(name => reporter.Detail($"{name} {what}"));
+            return;
+        }
+
+        foreach (var name in names)
+        {
+            reporter.Say($"{name} {what}");
         }
     }
 

@@ -40,9 +40,10 @@ internal sealed class RolloutPicture(IReadOnlyCollection<ObjectIdentity> workloa
 
     private string? Describe(ObjectIdentity workload)
     {
+        // Not told of yet; if it is never there, the diagnosis says so.
         if (!_workloads.TryGetValue((workload.Kind, workload.Name), out var found))
         {
-            return "does not exist";
+            return null;
         }
 
         var state = RolloutState.Of(found);

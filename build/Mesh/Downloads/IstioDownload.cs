@@ -39,6 +39,7 @@ public sealed class IstioDownload(string toolsFolder, HttpClient http, IReporter
     {
         if (FindVerified(version, digest) is { } present)
         {
+            reporter.Say($"Istio {version} is in {present.Folder}, verified (sha256:{present.Digest[..12]}…)");
             return present;
         }
 

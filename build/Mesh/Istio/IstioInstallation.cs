@@ -77,7 +77,7 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
     private async Task InstallAsync(MeshSettings settings, Deadline deadline)
     {
         var left = deadline.Left - Margin;
-        var output = await istioctl.InstallAsync(settings.IstioProfile, left > Margin ? left : Margin, Progress, deadline.Token);
+        var output = await istioctl.InstallAsync(settings.IstioProfile, left > Margin ? left : Margin, Progress(), deadline.Token);
         reporter.Waiting(new Dictionary<string, string>());
         if (output.Succeeded)
         {
@@ -99,22 +99,32 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
             explanation.Remedy + "\nThen run the same command again.");
     }
 
-    private void Progress(string line)
+    // istioctl's own lines: what is done stays, what is going on is shown as such.
+    private Action<string> Progress()
     {
-        var text = line.Trim();
-        if (text.StartsWith("✔", StringComparison.Ordinal) && text.EndsWith(" installed", StringComparison.Ordinal))
+        var going = new Dictionary<string, string>();
+        return line =>
         {
-            reporter.Say(text.TrimStart('✔', ' '));
-        }
-        else if (text.StartsWith("- Processing resources for ", StringComparison.Ordinal))
-        {
-            var waiting = text["- Processing resources for ".Length..].Split(". ", 2);
-            reporter.Waiting(new Dictionary<string, string> { [waiting[0].TrimEnd('.')] = waiting.Length > 1 ? waiting[1] : "is being installed" });
-        }
-        else if (text.Length > 0)
-        {
-            reporter.Detail(text);
-        }
+            lock (going)
+            {
+                var text = line.Trim();
+                if (text.StartsWith('✔') && text.EndsWith(" installed", StringComparison.Ordinal))
+                {
+                    going.Remove(text.TrimStart('✔', ' ')[..^" installed".Length]);
+                    reporter.Waiting(going);
+                    reporter.Say(text.TrimStart('✔', ' '));
+                }
+                else if (text.StartsWith("- Processing resources for ", StringComparison.Ordinal) && !text.Contains(','))
+                {
+                    going[text["- Processing resources for ".Length..].Split('.')[0]] = "is being installed";
+                    reporter.Waiting(going);
+                }
+                else if (text.Length > 0)
+                {
+                    reporter.Detail(text);
+                }
+            }
+        };
     }
 
     private static string InstallLines(string output) => string.Join('\n', output.Split('\n')

@@ -23,6 +23,12 @@ public sealed class NamespaceLabel(ICluster cluster, InventoryStore inventory, I
             reporter.Say($"namespace/{name} created");
         }
 
+        if (settings.Injection != InjectionMode.Auto)
+        {
+            reporter.Say($"namespace/{name} is not labelled: injection is {settings.Injection.ToString().ToLowerInvariant()}");
+            return;
+        }
+
         var found = await cluster.FindAsync(ResourceTypes.Namespaces, null, name, deadline.Token)
             ?? throw new MeshException($"namespace/{name} was deleted while this run worked on it.", "Run the same command again.");
         if (found.Labels.TryGetValue(Revision, out var revision) && revision != "default")

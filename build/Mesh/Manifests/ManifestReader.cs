@@ -1,5 +1,5 @@
-using MeshBuild.Mesh.Cluster;
 using System.Text.Json.Nodes;
+using MeshBuild.Mesh.Cluster;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

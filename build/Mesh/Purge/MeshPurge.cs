@@ -185,7 +185,7 @@ public sealed class MeshPurge(
         {
             var snapshot = await ClusterSnapshot.TakeAsync(cluster, settings.Parallelism, deadline.Token);
             var left = belongings.In(snapshot);
-            reporter.Waiting(left.ToDictionary(item => item.Identity.ToString(), item => item.Object.IsTerminating ? "is going" : "is left"));
+            reporter.Waiting(left.Where(item => item.Object.IsTerminating).ToDictionary(item => item.Identity.ToString(), _ => "is being deleted"));
             if (left.Count == 0)
             {
                 return snapshot.Types;

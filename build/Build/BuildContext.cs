@@ -1,0 +1,102 @@
+using Cake.Core;
+using Cake.Frosting;
+using MeshBuild.Build.Terminal;
+using MeshBuild.Build.Tools;
+using MeshBuild.Mesh;
+using MeshBuild.Mesh.Cluster;
+using MeshBuild.Mesh.Downloads;
+using MeshBuild.Mesh.Images;
+using MeshBuild.Mesh.Settings;
+using MeshBuild.Mesh.Tools;
+using MeshBuild.Mesh.Workloads;
+
+namespace MeshBuild.Build;
+
+/// <summary>What tasks work with. Everything is made when it is first asked for: a tree, a list or a dry run touches nothing.</summary>
+public sealed class BuildContext : FrostingContext, IDisposable
+{
+    private readonly Run _run;
+    private readonly Lazy<ClusterTarget> _target;
+    private readonly Lazy<ClusterClient> _cluster;
+    private readonly Lazy<HttpClient> _http;
+
+    public BuildContext(ICakeContext context, Run run)
+        : base(context)
+    {
+        _run = run;
+        _target = new(() => ClusterChoice.Choose(Settings, EnvironmentVariables));
+        _cluster = new(() => ClusterClient.Connect(Target, run.Time));
+        _http = new(() => new HttpClient { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
+        var lines = new CommandLines(context);
+        Locations = new(System.Environment.GetEnvironmentVariable("PATH"), new ToolDownload(Settings.Tools, _http.Value, Reporter, run.Time));
+        Kubectl = new Kubectl(lines, Processes, Locations.KubectlAsync, () => Target);
+        Helm = new Helm(lines, Processes, Locations.HelmAsync, () => Target, Settings.Namespace);
+        Docker = new Docker(lines, Processes, Locations.RequireDocker);
+        Istioctl = new Istioctl(Processes, () => Distribution.Istioctl, () => Target, Settings.IstioVersion);
+    }
+
+    public MeshSettings Settings => _run.Reading.Settings;
+
+    public SettingsReading Reading => _run.Reading;
+
+    public TerminalReporter Reporter => _run.Reporter;
+
+    public Deadline Deadline => _run.Deadline;
+
+    public TimeProvider Time => _run.Time;
+
+    public CancellationToken Cancellation => Deadline.Token;
+
+    public ChildProcesses Processes { get; } = new();
+
+    public ToolLocations Locations { get; }
+
+    public ClusterTarget Target => _target.Value;
+
+    public ICluster Cluster => _cluster.Value;
+
+    public InventoryStore Inventory => new(Cluster);
+
+    public ManifestApplier Applier => new(Cluster, Kubectl, Inventory, Reporter);
+
+    public IKubectl Kubectl { get; }
+
+    public IHelm Helm { get; }
+
+    public IDocker Docker { get; }
+
+    public IIstioctl Istioctl { get; }
+
+    public HttpClient Http => _http.Value;
+
+    public IstioDownload Download => new(Settings.Tools, Http, Reporter, Time);
+
+    public RegistryClient ImageRegistry => new(Http, Time);
+
+    public RegistryLogin Login => new(ImageRegistry, Docker, Reporter, System.Environment.GetEnvironmentVariable);
+
+    public WorkloadDeployment Workloads => new(new WorkloadRendering(Kubectl, Reporter), new ChartDeployment(Helm, Inventory, Reporter), Applier,
+        new SidecarRestart(Cluster, Reporter, Time));
+
+    public ManualInjection ManualInjection => new(new WorkloadRendering(Kubectl, Reporter), Istioctl, Applier, Reporter);
+
+    /// <summary>The release, which DownloadIstio brought.</summary>
+    public IstioDistribution Distribution => Download.FindVerified(Settings.IstioVersion, Settings.IstioDigest)
+        ?? throw new MeshException($"Istio {Settings.IstioVersion} is not in {Settings.Tools}.", "Run --target=DownloadIstio first.");
+
+    private static Dictionary<string, string> EnvironmentVariables => System.Environment.GetEnvironmentVariables()
+        .Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+
+    public void Dispose()
+    {
+        if (_cluster.IsValueCreated)
+        {
+            _cluster.Value.Dispose();
+        }
+
+        if (_http.IsValueCreated)
+        {
+            _http.Value.Dispose();
+        }
+    }
+}

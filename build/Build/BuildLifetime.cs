@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Cake.Core;
+using Cake.Frosting;
+using MeshBuild.Build.CommandLine;
+using MeshBuild.Mesh.Cluster;
+
+namespace MeshBuild.Build;
+
+/// <summary>Before the first task: says which cluster and tools it is about, and takes the lock. After the last: gives it back.</summary>
+public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
+{
+    private RunLock? _lock;
+
+    public override void Setup(BuildContext context, ISetupContext info)
+    {
+        var tasks = info.TasksToExecute.Select(task => task.Name).ToList();
+        try
+        {
+            if (tasks.Any(Targets.Is<IReadsCluster>))
+            {
+                SetupAsync(context, tasks.Any(Targets.Is<IChangesCluster>), info.TargetTask.Name).GetAwaiter().GetResult();
+            }
+        }
+        catch (Exception failure)
+        {
+            run.Fail(failure);
+            throw;
+        }
+    }
+
+    public override void Teardown(BuildContext context, ITeardownContext info)
+    {
+        if (info.ThrownException is { } failure)
+        {
+            run.Fail(failure);
+        }
+
+        if (_lock is not null)
+        {
+            _lock.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private async Task SetupAsync(BuildContext context, bool changes, string target)
+    {
+        var cluster = context.Target;
+        context.Reporter.Say($"cluster {cluster.Context} at {cluster.Server} ({cluster.Kubeconfig})");
+        context.Reporter.Say($"kubectl {await context.Locations.KubectlAsync(context.Cancellation)}, Istio {context.Settings.IstioVersion}, namespace {context.Settings.Namespace}");
+        if (changes)
+        {
+            using var process = Process.GetCurrentProcess();
+            var holder = new RunHolder(Environment.MachineName, process.Id, Started(process), target);
+            _lock = await RunLock.AcquireAsync(context.Cluster, holder, IsAlive, context.Reporter, context.Deadline, context.Time);
+        }
+    }
+
+    private static bool IsAlive(RunHolder holder)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(holder.Process);
+            return Math.Abs(Started(process) - holder.Started) <= 1;
+        }
+        catch (ArgumentException)
+        {
+            // There is no such process.
+            return false;
+        }
+    }
+
+    private static long Started(Process process) => new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
+}

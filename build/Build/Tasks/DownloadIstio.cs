@@ -1,0 +1,10 @@
+using Cake.Frosting;
+
+namespace MeshBuild.Build.Tasks;
+
+[TaskDescription("brings the Istio release, verified, into tools/")]
+public sealed class DownloadIstio : AsyncFrostingTask<BuildContext>
+{
+    public override Task RunAsync(BuildContext context) =>
+        context.Download.EnsureAsync(context.Settings.IstioVersion, context.Settings.IstioSource, context.Settings.IstioDigest, context.Cancellation);
+}

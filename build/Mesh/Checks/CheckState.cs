@@ -1,0 +1,9 @@
+namespace MeshBuild.Mesh.Checks;
+
+/// <summary>How a check ended.</summary>
+public enum CheckState
+{
+    Ok,
+    Warning,
+    Failed,
+}

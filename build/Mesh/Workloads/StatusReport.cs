@@ -1,0 +1,33 @@
+using MeshBuild.Mesh.Cluster;
+using MeshBuild.Mesh.Istio;
+using MeshBuild.Mesh.Reports;
+using MeshBuild.Mesh.Settings;
+
+namespace MeshBuild.Mesh.Workloads;
+
+/// <summary>Status: the same picture as Verify and VerifyIstio, without waiting and without failing.</summary>
+public sealed class StatusReport(ICluster cluster, InventoryStore inventory, IReporter reporter, TimeProvider time)
+{
+    /// <summary>Shows what is there.</summary>
+    public async Task ShowAsync(MeshSettings settings, CancellationToken cancellation)
+    {
+        var system = cluster.ListAsync(ResourceTypes.Pods, ControlPlane.Namespace, null, cancellation);
+        var picture = MeshPicture.TakeAsync(cluster, settings.Namespace, cancellation);
+        var known = inventory.FindAsync(cancellation);
+        await Task.WhenAll(system, picture, known);
+        var pods = (await system).Items.Select(PodPicture.Of).ToList();
+        if (pods.Count > 0)
+        {
+            reporter.Table(PodPicture.Table(pods, time.GetUtcNow(), ControlPlane.Namespace));
+        }
+        else
+        {
+            reporter.Say("Istio is not installed");
+        }
+
+        (await picture).Show(reporter, settings.Namespace, time.GetUtcNow());
+        reporter.Say(await known is { } noted
+            ? $"inventory: {noted.Objects.Count} objects created, {noted.Labels.Count} labels replaced"
+            : "inventory: none; nothing was deployed from here");
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+
+namespace MeshBuild.Cluster.Tests;
+
+/// <summary>A run that is cut off at any moment is finished by the same command, and leaves nothing behind.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+public sealed class InterruptionTests
+{
+    // What the cluster names by itself: not the same twice.
+    private static readonly string[] MadeUp = ["v1/Pod ", "apps/v1/ReplicaSet ", "v1/Secret ", "v1/Service ", "autoscaling"];
+
+    private static readonly (string Deploy, string Purge)[] Moments =
+    [
+        ("Lint", "DownloadIstio"),
+        ("BuildImages", "Purge"),
+        ("PushImages", "objects to remove"),
+        ("InstallIstio", "label istio-injection removed"),
+        ("Istio core installed", "workloads:"),
+        ("Istiod installed", "ingress and egress:"),
+        ("InstallAddons", "addons:"),
+        ("objects created", "Istio: uninstalled"),
+        ("LabelNamespace", "namespace/istio-system: is being deleted"),
+        ("VerifyIstio", "namespace/istio-system: gone"),
+    ];
+
+    private IReadOnlyList<string> _empty = [];
+    private IReadOnlyList<string> _deployed = [];
+
+    private static IEnumerable<int> MomentIndexes => Enumerable.Range(0, Moments.Length);
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        TestCluster.Require();
+        await TestCluster.ResetAsync();
+        _empty = await TestCluster.ObjectsAsync();
+        (await BuildScript.RunAsync("Deploy")).ShouldExit(0);
+        _deployed = await StableAsync();
+        (await BuildScript.RunAsync("Purge")).ShouldExit(0);
+    }
+
+    [Test, Order(1), TestCaseSource(nameof(MomentIndexes))]
+    public async Task Killed_and_run_again_Deploy_and_Purge_end_as_if_nothing_had_happened(int moment)
+    {
+        await KillAsync("Deploy", Moments[moment].Deploy);
+        (await BuildScript.RunAsync("Deploy")).ShouldExit(0);
+        (await StableAsync()).ShouldBe(_deployed);
+        await ShouldBeReadyAsync();
+
+        await KillAsync("Purge", Moments[moment].Purge);
+        (await BuildScript.RunAsync("Purge")).ShouldExit(0);
+        (await TestCluster.ObjectsAsync()).ShouldBe(_empty);
+    }
+
+    [Test, Order(2)]
+    public async Task Ctrl_C_ends_the_run_with_130_and_leaves_no_child_and_no_lock()
+    {
+        using var run = BuildScript.Start("Deploy");
+        (await run.SaysAsync("Istio core installed")).ShouldBeTrue("Deploy ended before it installed anything");
+        run.Interrupt();
+
+        (await run.EndAsync()).ShouldExit(130).ShouldSay("interrupted", "goes on from here");
+        (await TestCluster.RunAsync("pgrep", ["-f", Path.Combine(TestCluster.Root, "tools")])).Output.ShouldBeEmpty("a child is left");
+        (await TestCluster.KubectlAsync("get", "leases", "-n", "default", "-o", "name")).ShouldNotContain("meshbuild");
+        (await BuildScript.RunAsync("Deploy")).ShouldExit(0);
+        await ShouldBeReadyAsync();
+    }
+
+    [Test, Order(3)]
+    public async Task A_second_run_waits_for_the_first()
+    {
+        using var first = BuildScript.Start("Purge");
+        (await first.SaysAsync("objects to remove")).ShouldBeTrue("Purge ended before it removed anything");
+        using var second = BuildScript.Start("Deploy");
+
+        (await second.SaysAsync("waiting for another run on this cluster: Purge")).ShouldBeTrue("the second run did not wait");
+        (await first.EndAsync()).ShouldExit(0);
+        (await second.EndAsync()).ShouldExit(0);
+        await ShouldBeReadyAsync();
+    }
+
+    private static async Task KillAsync(string target, string moment)
+    {
+        using var run = BuildScript.Start(target);
+        (await run.SaysAsync(moment)).ShouldBeTrue($"{target} never printed '{moment}'");
+        run.Kill();
+        await run.EndAsync();
+    }
+
+    private static async Task<IReadOnlyList<string>> StableAsync() =>
+        [.. (await TestCluster.ObjectsAsync()).Where(line => !MadeUp.Any(start => line.StartsWith(start, StringComparison.Ordinal)))];
+
+    private static async Task ShouldBeReadyAsync()
+    {
+        foreach (var (name, count, containers) in new[] { ("default", 2, 2), ("istio-system", 7, 1) })
+        {
+            var pods = ((JsonArray)(await TestCluster.KubectlJsonAsync("get", "pods", "-n", name))["items"]!)
+                .Where(pod => pod!["metadata"]!["deletionTimestamp"] is null).ToList();
+            pods.Count.ShouldBe(count);
+            pods.ShouldAllBe(pod => ((JsonArray)pod!["status"]!["containerStatuses"]!).Count >= containers
+                && ((JsonArray)pod["status"]!["containerStatuses"]!).All(status => (bool)status!["ready"]!));
+        }
+    }
+}
