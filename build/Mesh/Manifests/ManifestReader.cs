@@ -106,6 +106,12 @@ public static class ManifestReader
             return new Mark(0, index + 1, lines[index].IndexOf("*" + anchor, StringComparison.Ordinal) + 1);
         }
 
+        var tab = Array.FindIndex(lines, line => line[..(line.Length - line.TrimStart().Length)].Contains('\t'));
+        if (failure.Message.Contains("invalid tab", StringComparison.Ordinal) && tab >= 0)
+        {
+            return new Mark(0, tab + 1, lines[tab].IndexOf('\t') + 1);
+        }
+
         return failure.End.CompareTo(failure.Start) > 0 ? failure.End : failure.Start;
     }
 
