@@ -71,14 +71,14 @@ public sealed class FailureTests
     [Test]
     public async Task A_container_that_ends_at_its_start_is_named_with_its_exit_code()
     {
-        await FailAsync("crash", "image: istio/proxyv2:1.10.0\n          args: [istio-iptables]", "deployment/crash", "container crash", "ended with exit code 0", "logs");
+        await FailAsync("crash", "image: istio/proxyv2:1.10.0\nargs: [istio-iptables]", "deployment/crash", "container crash", "ended with exit code 0", "logs");
         await MendAsync("crash");
     }
 
     [Test]
     public async Task A_readiness_that_never_comes_is_named()
     {
-        await FailAsync("never", "image: istio/proxyv2:1.10.0\n          readinessProbe: {tcpSocket: {port: 9}, periodSeconds: 1}",
+        await FailAsync("never", "image: istio/proxyv2:1.10.0\nreadinessProbe: {tcpSocket: {port: 9}, periodSeconds: 1}",
             "deployment/never", "container never", "readiness probe");
         await MendAsync("never");
     }
@@ -169,7 +169,7 @@ public sealed class FailureTests
         var file = Path.Combine(manifests, "workloads", "broken", "app.yaml");
         var whole = await File.ReadAllTextAsync(file);
         await File.WriteAllTextAsync(file, "apiVersion: v1\nkind: Service\nmetadata: {name: broken\nspec: 1\n");
-        (await BuildScript.RunAsync("Lint", $"--manifests={manifests}")).ShouldExit(1).ShouldSay("broken/app.yaml:4:", "^", "nothing was applied");
+        (await BuildScript.RunAsync("Lint", $"--manifests={manifests}")).ShouldExit(1).ShouldSay("broken/app.yaml:3:", "^", "nothing was applied");
         await File.WriteAllTextAsync(file, whole);
         (await BuildScript.RunAsync("Lint", $"--manifests={manifests}")).ShouldExit(0);
     }
@@ -220,7 +220,7 @@ public sealed class FailureTests
                       imagePullPolicy: IfNotPresent
                       env: [{name: PORTS, value: "8080"}]
                       ports: [{containerPort: 8080}]
-                      {{container.Replace("\n", "\n            ")}}
+                      {{container.Replace("\n", "\n          ")}}
             """);
         return _folder;
     }

@@ -40,7 +40,7 @@ internal sealed class ArchiveSource(string source, HttpClient http, IReporter re
             return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellation) : null;
         }
 
-        return await RunAsync(async token =>
+        return await RunAsync(name, async token =>
         {
             using var answer = await http.GetAsync(Address(name), token);
             if (answer.StatusCode == HttpStatusCode.NotFound)
@@ -59,7 +59,7 @@ internal sealed class ArchiveSource(string source, HttpClient http, IReporter re
     {
         try
         {
-            return IsFolder ? Copy(name, file) : await RunAsync(token => DownloadAsync(name, file, token), cancellation);
+            return IsFolder ? Copy(name, file) : await RunAsync(name, token => DownloadAsync(name, file, token), cancellation);
         }
         catch (IOException failure) when (IsDiskFull(failure))
         {
@@ -89,7 +89,7 @@ internal sealed class ArchiveSource(string source, HttpClient http, IReporter re
         return true;
     }
 
-    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> action, CancellationToken cancellation)
     {
         try
         {
@@ -97,7 +97,7 @@ internal sealed class ArchiveSource(string source, HttpClient http, IReporter re
         }
         catch (TransientException failure)
         {
-            throw new MeshException($"{failure.Message} (tried five times).", Offline, failure);
+            throw new MeshException($"{name} was not downloaded: {failure.Message} (tried five times).", Offline, failure);
         }
     }
 

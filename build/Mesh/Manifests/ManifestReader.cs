@@ -67,6 +67,11 @@ public static class ManifestReader
             var place = Place(failure, lines);
             faults.Add(SourcePlace.Show(file, place, lines, Explain(failure, place, lines)));
         }
+        // What the parser says of some unfinished flow mappings and sequences, without a place.
+        catch (InvalidOperationException)
+        {
+            faults.Add(SourcePlace.Show(file, LastPlace(text), lines, "the YAML ends or goes on where it cannot: a bracket, a brace or a quote is not closed"));
+        }
 
         return documents;
     }
@@ -113,6 +118,26 @@ public static class ManifestReader
         }
 
         return failure.End.CompareTo(failure.Start) > 0 ? failure.End : failure.Start;
+    }
+
+    // Where the parser stopped: the end of the last thing that it could read.
+    private static Mark LastPlace(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var last = Mark.Empty;
+        try
+        {
+            while (parser.MoveNext())
+            {
+                last = parser.Current?.End ?? last;
+            }
+        }
+        catch (Exception failure) when (failure is YamlException or InvalidOperationException)
+        {
+            // This is the place that was looked for.
+        }
+
+        return last;
     }
 
     private static string Explain(YamlException failure, Mark place, string[] lines)

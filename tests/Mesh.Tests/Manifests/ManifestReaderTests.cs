@@ -18,7 +18,8 @@ public sealed class ManifestReaderTests
     [TestCase("data: {x: [1\n", "f:5:1:")]
     [TestCase("data:\n\tx: 1\n", "f:5:")]
     [TestCase("data: {x: 1, x: 2}\n", "f:4:")]
-    [TestCase("data: *nowhere\n", "f:4:")]
+    [TestCase("data: *nowhere\n", "f:4:7:")]
+    [TestCase("data: {x: y\nz: 1\n", "f:4:9:")]
     public void A_syntax_error_has_its_place_and_the_line(string text, string place)
     {
         var failure = Should.Throw<ManifestException>(() => ManifestReader.ReadText(Head + text, "f"));
