@@ -75,7 +75,7 @@ public static class TestCluster
 
     /// <summary>Runs kubectl against the cluster.</summary>
     public static async Task<string> KubectlAsync(params string[] arguments) =>
-        (await RunAsync("kubectl", arguments)).ShouldExit(0).Output;
+        (await RunAsync("kubectl", arguments)).ShouldExit(0).Output.TrimEnd();
 
     /// <summary>Runs kubectl and reads its answer as JSON.</summary>
     public static async Task<JsonNode> KubectlJsonAsync(params string[] arguments) =>

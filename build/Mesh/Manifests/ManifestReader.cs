@@ -64,7 +64,8 @@ public static class ManifestReader
         }
         catch (YamlException failure)
         {
-            faults.Add(SourcePlace.Show(file, failure.Start, lines, Explain(failure, lines)));
+            var place = Place(failure, lines);
+            faults.Add(SourcePlace.Show(file, place, lines, Explain(failure, place, lines)));
         }
 
         return documents;
@@ -96,10 +97,22 @@ public static class ManifestReader
         documents.Add(new ManifestDocument(file, mapping, value, lines));
     }
 
-    private static string Explain(YamlException failure, string[] lines)
+    // The parser names where the surrounding node began; where it stopped is nearer to the fault.
+    private static Mark Place(YamlException failure, string[] lines)
+    {
+        if (failure is AnchorNotFoundException && failure.Message.Split('\'') is [_, var anchor, ..]
+            && Array.FindIndex(lines, line => line.Contains("*" + anchor, StringComparison.Ordinal)) is var index and >= 0)
+        {
+            return new Mark(0, index + 1, lines[index].IndexOf("*" + anchor, StringComparison.Ordinal) + 1);
+        }
+
+        return failure.End.CompareTo(failure.Start) > 0 ? failure.End : failure.Start;
+    }
+
+    private static string Explain(YamlException failure, Mark place, string[] lines)
     {
         var message = failure.InnerException?.Message ?? failure.Message;
-        return failure.Start.Line >= 1 && failure.Start.Line <= lines.Length && lines[failure.Start.Line - 1].Contains('\t')
+        return place.Line >= 1 && place.Line <= lines.Length && lines[place.Line - 1].Contains('\t')
             ? $"{message} (the line has a tab, which YAML does not allow for indentation)"
             : message;
     }
