@@ -15,9 +15,12 @@ public sealed class ClusterClient : ICluster, IDisposable
     private const int PageSize = 500;
     private const string FieldManager = "meshbuild";
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Kubernetes _kubernetes;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private volatile bool _hasAnswered;
 
     private ClusterClient(ClusterTarget target, Kubernetes kubernetes, TimeProvider time)
     {
@@ -43,12 +46,19 @@ public sealed class ClusterClient : ICluster, IDisposable
 
     /// <summary>Makes a client; nothing is asked yet.</summary>
     /// <exception cref="ConfigurationException">The kubeconfig's login cannot be used.</exception>
-    public static ClusterClient Connect(ClusterTarget target, TimeProvider time)
+    public static ClusterClient Connect(ClusterTarget target, TimeProvider time) => Connect(target, time, []);
+
+    /// <inheritdoc />
+    public void Dispose() => _kubernetes.Dispose();
+
+    /// <summary>As the public one; the requests go through the handlers.</summary>
+    internal static ClusterClient Connect(ClusterTarget target, TimeProvider time, params DelegatingHandler[] handlers)
     {
         try
         {
             var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(target.Kubeconfig), target.Context);
-            return new ClusterClient(target, new Kubernetes(configuration), time);
+            configuration.FirstMessageHandlerSetup = handler => handler.ConnectTimeout = ConnectTimeout;
+            return new ClusterClient(target, new Kubernetes(configuration, handlers), time);
         }
         // KubernetesClient has no common type for what may be wrong with a login: bad base64, a certificate that cannot be read, a plugin that failed.
         catch (Exception failure)
@@ -57,9 +67,6 @@ public sealed class ClusterClient : ICluster, IDisposable
                 "Try it with kubectl --context; mend the kubeconfig or name another one with --kubeconfig=FILE.", failure);
         }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _kubernetes.Dispose();
 
     /// <inheritdoc />
     public async Task<string> VersionAsync(CancellationToken cancellation)
@@ -179,59 +186,57 @@ public sealed class ClusterClient : ICluster, IDisposable
     }
 
     /// <inheritdoc />
+    public IAsyncEnumerable<ObjectEvent> WatchAsync(ResourceType type, string? @namespace, ObjectQuery? query, CancellationToken cancellation) =>
+        WatchAsync(type, @namespace, query, new ObjectList([], ""), cancellation);
+
+    /// <inheritdoc />
     public async IAsyncEnumerable<ObjectEvent> WatchAsync(
-        ResourceType type, string? @namespace, ObjectQuery? query, [EnumeratorCancellation] CancellationToken cancellation)
+        ResourceType type, string? @namespace, ObjectQuery? query, ObjectList since, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var known = new Dictionary<string, KubeObject>(StringComparer.Ordinal);
+        var known = since.Items.ToDictionary(item => item.Uid, StringComparer.Ordinal);
+        var version = since.ResourceVersion;
         while (true)
         {
-            var list = await ListAsync(type, @namespace, query, cancellation);
-            var present = list.Items.Select(item => item.Uid).ToHashSet();
-            foreach (var gone in known.Values.Where(item => !present.Contains(item.Uid)).ToList())
+            if (version.Length == 0)
             {
-                known.Remove(gone.Uid);
-                yield return new ObjectEvent(true, gone);
-            }
-
-            foreach (var item in list.Items.Where(item => !known.TryGetValue(item.Uid, out var old) || old.ResourceVersion != item.ResourceVersion))
-            {
-                known[item.Uid] = item;
-                yield return new ObjectEvent(false, item);
-            }
-
-            var version = list.ResourceVersion;
-            while (version.Length > 0)
-            {
-                await foreach (var change in StreamAsync(type, @namespace, query, version, cancellation))
+                var list = await ListAsync(type, @namespace, query, cancellation);
+                foreach (var change in Changes(known, list))
                 {
-                    var kind = (string?)change["type"];
-                    if (kind is "ERROR" || change["object"] is not JsonObject json)
-                    {
-                        version = "";
-                        break;
-                    }
-
-                    var value = new KubeObject(json);
-                    version = value.ResourceVersion;
-                    if (kind is "BOOKMARK")
-                    {
-                        continue;
-                    }
-
-                    if (kind is "DELETED")
-                    {
-                        known.Remove(value.Uid);
-                    }
-                    else
-                    {
-                        known[value.Uid] = value;
-                    }
-
-                    yield return new ObjectEvent(kind is "DELETED", value);
+                    yield return change;
                 }
+
+                version = list.ResourceVersion;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(200), _time, cancellation);
+            var start = version;
+            await foreach (var change in StreamAsync(type, @namespace, query, version, cancellation))
+            {
+                var value = change.Object;
+                version = value.ResourceVersion;
+                if (value.Uid.Length == 0)
+                {
+                    // A bookmark.
+                    continue;
+                }
+
+                if (change.Deleted)
+                {
+                    known.Remove(value.Uid);
+                }
+                else
+                {
+                    known[value.Uid] = value;
+                }
+
+                yield return change;
+            }
+
+            if (version == start)
+            {
+                // The stream ended without news: its version may be too old by now, or something in between ends every stream at once.
+                version = "";
+                await Task.Delay(Pause, _time, cancellation);
+            }
         }
     }
 
@@ -279,41 +284,65 @@ public sealed class ClusterClient : ICluster, IDisposable
         + (query?.FieldSelector is { } fields ? "&fieldSelector=" + Uri.EscapeDataString(fields) : "");
 
     // A write whose answer was lost may have been done: only what can be asked again without harm is.
-    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
+    private bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
-        { Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
+        { Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable } => true,
+        { Result: { StatusCode: HttpStatusCode.GatewayTimeout, RequestMessage.Method: var method } } => method != HttpMethod.Post,
         { Result: { StatusCode: HttpStatusCode.InternalServerError, RequestMessage.Method: var method } } => method == HttpMethod.Get,
-        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } } => false,
+        // Nothing was sent: a server that has answered before restarts, one that has not is not there.
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => _hasAnswered,
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } } => false,
         { Exception: HttpRequestException failure } => failure.Data["safe"] is true,
         _ => false,
     };
 
-    private async IAsyncEnumerable<JsonObject> StreamAsync(
+    // What the list tells beyond what is known; it is known from then on.
+    private static List<ObjectEvent> Changes(Dictionary<string, KubeObject> known, ObjectList list)
+    {
+        var present = list.Items.Select(item => item.Uid).ToHashSet();
+        var gone = known.Values.Where(item => !present.Contains(item.Uid)).ToList();
+        gone.ForEach(item => known.Remove(item.Uid));
+        var news = list.Items.Where(item => !known.TryGetValue(item.Uid, out var old) || old.ResourceVersion != item.ResourceVersion).ToList();
+        news.ForEach(item => known[item.Uid] = item);
+        return [.. gone.Select(item => new ObjectEvent(true, item)), .. news.Select(item => new ObjectEvent(false, item))];
+    }
+
+    // Bookmarks come through as objects without a uid. Ends when the server ends it, at a break, and at an error such as 410.
+    private async IAsyncEnumerable<ObjectEvent> StreamAsync(
         ResourceType type, string? @namespace, ObjectQuery? query, string version, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (version.Length == 0)
+        {
+            yield break;
+        }
+
         var path = $"{Path(type, @namespace, null)}?watch=true&allowWatchBookmarks=true&resourceVersion={version}{Selectors(query)}";
-        using var answer = await SendAsync(HttpMethod.Get, path, null, null, cancellation);
+        using var answer = await SendAsync(HttpMethod.Get, path, null, null, cancellation, HttpCompletionOption.ResponseHeadersRead);
+        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            await ReadAsync(answer, $"watching {type}", cancellation);
+        }
+
         if (!answer.IsSuccessStatusCode)
         {
-            yield return [];
             yield break;
         }
 
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
-        while (await LineAsync(reader, cancellation) is { Length: > 0 } line)
+        while (await EventAsync(reader, cancellation) is { } change && (string?)change["type"] is not "ERROR" && change["object"] is JsonObject value)
         {
-            yield return (JsonObject)JsonNode.Parse(line)!;
+            yield return new ObjectEvent((string?)change["type"] is "DELETED", new KubeObject(value));
         }
     }
 
     // A watch that breaks off is taken up again; its end and its break are the same.
-    private static async Task<string?> LineAsync(StreamReader reader, CancellationToken cancellation)
+    private static async Task<JsonObject?> EventAsync(StreamReader reader, CancellationToken cancellation)
     {
         try
         {
-            return await reader.ReadLineAsync(cancellation);
+            return await reader.ReadLineAsync(cancellation) is { Length: > 0 } line ? JsonNode.Parse(line) as JsonObject : null;
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        catch (Exception failure) when (failure is IOException or HttpRequestException or JsonException)
         {
             return null;
         }
@@ -331,17 +360,19 @@ public sealed class ClusterClient : ICluster, IDisposable
         return new KubeObject(await ReadAsync(answer, what, cancellation));
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, JsonObject? body, string? type, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, JsonObject? body, string? type, CancellationToken cancellation,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         using var patience = new CancellationTokenSource(RequestTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await TryAsync(method, path, body, type, token), either.Token);
+            return await _pipeline.ExecuteAsync(async token => await TryAsync(method, path, body, type, completion, token), either.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (!cancellation.IsCancellationRequested)
         {
-            throw Unreachable($"no answer within {RequestTimeout.TotalSeconds:0} s", null);
+            var limit = patience.IsCancellationRequested ? RequestTimeout : ConnectTimeout;
+            throw Unreachable($"no answer within {limit.TotalSeconds:0} s", failure);
         }
         catch (HttpRequestException failure)
         {
@@ -349,7 +380,8 @@ public sealed class ClusterClient : ICluster, IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, JsonObject? body, string? type, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> TryAsync(
+        HttpMethod method, string path, JsonObject? body, string? type, HttpCompletionOption completion, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, new Uri(_kubernetes.BaseUri, path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -366,7 +398,9 @@ public sealed class ClusterClient : ICluster, IDisposable
 
         try
         {
-            return await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var answer = await _kubernetes.HttpClient.SendAsync(request, completion, cancellation);
+            _hasAnswered = true;
+            return answer;
         }
         catch (HttpRequestException failure)
         {
@@ -384,10 +418,14 @@ public sealed class ClusterClient : ICluster, IDisposable
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         if (answer.IsSuccessStatusCode)
         {
-            return (JsonObject)JsonNode.Parse(text)!;
+            return Parse(text) ?? throw new ClusterException($"{what}: the answer is not an API server's.", answer.StatusCode, "",
+                "See that the server of this context is the API server itself and no login page or proxy in front of it.");
         }
 
-        var (message, reason) = Status(text);
+        var status = Parse(text);
+        // A proxy in between answers in its own words.
+        var message = (string?)status?["message"] ?? text.Trim();
+        var reason = (string?)status?["reason"] ?? "";
         throw new ClusterException($"{what}: the server answers {(int)answer.StatusCode} {(reason.Length > 0 ? reason : answer.ReasonPhrase)}: {message}",
             answer.StatusCode, reason, answer.StatusCode switch
             {
@@ -397,17 +435,15 @@ public sealed class ClusterClient : ICluster, IDisposable
             });
     }
 
-    private static (string Message, string Reason) Status(string text)
+    private static JsonObject? Parse(string text)
     {
         try
         {
-            var status = JsonNode.Parse(text);
-            return ((string?)status?["message"] ?? text, (string?)status?["reason"] ?? "");
+            return JsonNode.Parse(text) as JsonObject;
         }
         catch (JsonException)
         {
-            // A proxy in between answers in its own words.
-            return (text.Trim(), "");
+            return null;
         }
     }
 

@@ -33,7 +33,6 @@ public sealed class CrdWait(ICluster cluster, IReporter reporter)
                 missing.Remove(change.Object.Name);
                 if (missing.Count == 0)
                 {
-                    reporter.Waiting(new Dictionary<string, string>());
                     return;
                 }
             }
@@ -41,6 +40,10 @@ public sealed class CrdWait(ICluster cluster, IReporter reporter)
         catch (OperationCanceledException) when (deadline.Reached)
         {
             throw new MeshException($"not established: {string.Join(", ", missing)}", "See `kubectl describe crd NAME`: its conditions say what is wrong.");
+        }
+        finally
+        {
+            reporter.Waiting(new Dictionary<string, string>());
         }
     }
 

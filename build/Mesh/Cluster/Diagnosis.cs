@@ -20,7 +20,8 @@ public sealed class Diagnosis(ICluster cluster)
         try
         {
             var pods = (await cluster.ListAsync(ResourceTypes.Pods, @namespace, null, budget.Token)).Items;
-            var events = (await cluster.ListAsync(ResourceTypes.Events, @namespace, null, budget.Token)).Items;
+            var events = (await cluster.ListAsync(ResourceTypes.Events, @namespace, null, budget.Token)).Items
+                .OrderBy(Time, StringComparer.Ordinal).ToList();
             foreach (var identity in workloads)
             {
                 await ExplainAsync(identity, @namespace, pods, events, causes, remedies, budget.Token);
@@ -55,30 +56,31 @@ public sealed class Diagnosis(ICluster cluster)
 
         causes.Add($"{name} is not ready: {state.Text}.");
         var own = pods.Where(pod => RolloutPicture.Selects(workload, pod) && !pod.IsTerminating).ToList();
-        foreach (var pod in own.Where(pod => !PodPicture.Of(pod).IsReady))
+        foreach (var alike in own.Select(PodPicture.Of).Where(pod => !pod.IsReady).GroupBy(pod => pod.Status))
         {
-            causes.Add($"  pod/{pod.Name}: {PodPicture.Of(pod).Status}");
-            foreach (var status in Statuses(pod).Where(status => (bool?)status["ready"] != true))
+            var pod = alike.First().Pod;
+            causes.Add($"  pod/{pod.Name}: {alike.Key}" + (alike.Count() > 1 ? $" (and {alike.Count() - 1} more like it)" : ""));
+            foreach (var (status, isInit) in Statuses(pod).Where(item => (bool?)item.Status["ready"] != true))
             {
-                await ExplainAsync(pod, status, causes, remedies, cancellation);
+                await ExplainAsync(pod, status, isInit, causes, remedies, cancellation);
             }
 
-            AddEvents(events, pod, pod.Name, causes, remedies);
+            AddEvents(events, pod, causes, remedies);
         }
 
-        // A pod that was refused does not exist: its ReplicaSet's events say why.
-        AddEvents(events, workload, workload.Name, causes, remedies);
-        if (own.Count == 0)
+        // A pod that was refused does not exist: what should have made it says why.
+        AddEvents(events, workload, causes, remedies);
+        if (workload.Kind == "Deployment")
         {
-            foreach (var set in events.Select(item => (string?)item.At("involvedObject", "name") ?? "").Distinct()
-                .Where(set => set.StartsWith(workload.Name + "-", StringComparison.Ordinal)))
+            var sets = (await cluster.ListAsync(ResourceTypes.ReplicaSets, @namespace, null, cancellation)).Items;
+            foreach (var set in sets.Where(set => IsOwned(set, workload) && ((long?)set.At("status", "replicas") ?? 0) < ((long?)set.At("spec", "replicas") ?? 1)))
             {
-                AddEvents(events, null, set, causes, remedies);
+                AddEvents(events, set, causes, remedies);
             }
         }
     }
 
-    private async Task ExplainAsync(KubeObject pod, JsonObject status, List<string> causes, List<string> remedies, CancellationToken cancellation)
+    private async Task ExplainAsync(KubeObject pod, JsonObject status, bool isInit, List<string> causes, List<string> remedies, CancellationToken cancellation)
     {
         var container = (string?)status["name"] ?? "";
         var waiting = status["state"]?["waiting"];
@@ -99,7 +101,12 @@ public sealed class Diagnosis(ICluster cluster)
             return;
         }
 
-        if (status["state"]?["running"] is not null)
+        if (status["state"]?["running"] is not null && isInit)
+        {
+            causes.Add($"    init container {container}: has not ended yet");
+            await AddLogAsync(pod, container, previous: false, causes, cancellation);
+        }
+        else if (status["state"]?["running"] is not null)
         {
             causes.Add($"    container {container}: runs, but its readiness probe has not succeeded");
             await AddLogAsync(pod, container, previous: false, causes, cancellation);
@@ -122,11 +129,10 @@ public sealed class Diagnosis(ICluster cluster)
         }
     }
 
-    private static void AddEvents(IReadOnlyList<KubeObject> events, KubeObject? value, string name, List<string> causes, List<string> remedies)
+    private static void AddEvents(IReadOnlyList<KubeObject> events, KubeObject value, List<string> causes, List<string> remedies)
     {
         var told = events
-            .Where(item => (string?)item.Json["type"] == "Warning" && (string?)item.At("involvedObject", "name") == name
-                && (value is null || (string?)item.At("involvedObject", "uid") == value.Uid))
+            .Where(item => (string?)item.Json["type"] == "Warning" && (string?)item.At("involvedObject", "uid") == value.Uid)
             .Select(item => (Reason: (string?)item.Json["reason"] ?? "", Message: ((string?)item.Json["message"] ?? "").Trim()))
             .Distinct().TakeLast(4);
         foreach (var (reason, message) in told.Where(told => told.Reason != "BackOff"))
@@ -143,8 +149,15 @@ public sealed class Diagnosis(ICluster cluster)
         }
     }
 
-    private static IEnumerable<JsonObject> Statuses(KubeObject pod) =>
+    private static bool IsOwned(KubeObject value, KubeObject owner) =>
+        (value.At("metadata", "ownerReferences") as JsonArray ?? []).Any(reference => (string?)reference?["uid"] == owner.Uid);
+
+    // Events come in the order of their names. Newer servers fill other fields; all of them are UTC in a form that sorts.
+    private static string Time(KubeObject item) =>
+        (string?)item.At("series", "lastObservedTime") ?? (string?)item.Json["lastTimestamp"] ?? (string?)item.Json["eventTime"] ?? "";
+
+    private static IEnumerable<(JsonObject Status, bool IsInit)> Statuses(KubeObject pod) =>
         new[] { "initContainerStatuses", "containerStatuses" }
-            .SelectMany(list => (pod.At("status", list) as JsonArray ?? []).OfType<JsonObject>())
-            .Where(status => (int?)status["state"]?["terminated"]?["exitCode"] != 0);
+            .SelectMany(list => (pod.At("status", list) as JsonArray ?? []).OfType<JsonObject>().Select(status => (status, list[0] == 'i')))
+            .Where(item => (int?)item.status["state"]?["terminated"]?["exitCode"] != 0);
 }

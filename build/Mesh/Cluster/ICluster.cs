@@ -47,6 +47,9 @@ public interface ICluster
     /// </summary>
     IAsyncEnumerable<ObjectEvent> WatchAsync(ResourceType type, string? @namespace, ObjectQuery? query, CancellationToken cancellation);
 
+    /// <summary>As above, but only what changed since the list was made: what was in it and is gone by now is told as deleted.</summary>
+    IAsyncEnumerable<ObjectEvent> WatchAsync(ResourceType type, string? @namespace, ObjectQuery? query, ObjectList since, CancellationToken cancellation);
+
     /// <summary>The last lines of a container's log; empty when there is none.</summary>
     Task<string> LogAsync(string @namespace, string pod, string container, int lines, bool previous, CancellationToken cancellation);
 

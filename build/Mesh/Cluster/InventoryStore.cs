@@ -12,7 +12,12 @@ public sealed class InventoryStore(ICluster cluster)
 
     private const string Namespace = "default";
     private const string Key = "inventory.json";
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web);
+    // A part that is missing is told as what it is, not met later as a null.
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>The inventory, or null when there is none.</summary>
     public async Task<Inventory?> FindAsync(CancellationToken cancellation) =>
@@ -59,9 +64,9 @@ public sealed class InventoryStore(ICluster cluster)
                 await WriteAsync(stored, after, cancellation);
                 return;
             }
-            catch (ClusterException failure) when (failure.Status is HttpStatusCode.Conflict)
+            catch (ClusterException failure) when (failure.Status is HttpStatusCode.Conflict || (failure.Status is HttpStatusCode.NotFound && stored is not null))
             {
-                // Somebody else wrote at the same time: read again.
+                // Somebody else wrote or deleted it at the same time: read again.
             }
         }
     }
@@ -71,7 +76,8 @@ public sealed class InventoryStore(ICluster cluster)
         var text = JsonSerializer.Serialize(inventory, Form);
         if (stored is not null)
         {
-            stored.Json["data"] = new JsonObject { [Key] = text };
+            // Other keys stay as they are.
+            ((JsonObject)stored.Json["data"]!)[Key] = text;
             return cluster.ReplaceAsync(ResourceTypes.ConfigMaps, stored, cancellation);
         }
 

@@ -53,30 +53,24 @@ public sealed class NamespaceGate(ICluster cluster, IReporter reporter)
         KubeObject? last = null;
         try
         {
-            if (await cluster.FindAsync(ResourceTypes.Namespaces, null, name, deadline.Token) is null)
+            var query = new ObjectQuery(FieldSelector: $"metadata.name={name}");
+            var list = await cluster.ListAsync(ResourceTypes.Namespaces, null, query, deadline.Token);
+            if (list.Items.Count == 0)
             {
                 return;
             }
 
-            var query = new ObjectQuery(FieldSelector: $"metadata.name={name}");
-            await foreach (var change in cluster.WatchAsync(ResourceTypes.Namespaces, null, query, deadline.Token))
+            last = list.Items[0];
+            Show(last);
+            await foreach (var change in cluster.WatchAsync(ResourceTypes.Namespaces, null, query, list, deadline.Token))
             {
                 if (change.Deleted)
                 {
-                    reporter.Waiting(new Dictionary<string, string>());
                     return;
                 }
 
                 last = change.Object;
-                var holding = string.Join("; ", Holding(last, condition => condition != Retried));
-                reporter.Waiting(new Dictionary<string, string>
-                {
-                    [$"namespace/{name}"] = "is being deleted" + (holding.Length > 0 ? ": " + holding : ""),
-                });
-                if (await cluster.FindAsync(ResourceTypes.Namespaces, null, name, deadline.Token) is null)
-                {
-                    return;
-                }
+                Show(last);
             }
         }
         catch (OperationCanceledException) when (deadline.Reached)
@@ -85,6 +79,19 @@ public sealed class NamespaceGate(ICluster cluster, IReporter reporter)
             throw new MeshException($"namespace/{name} is still being deleted" + (holding.Count > 0 ? ":\n  " + string.Join("\n  ", holding) : "."),
                 "Where a finalizer holds an object, mend or remove the controller that set it; then run the same command again.");
         }
+        finally
+        {
+            reporter.Waiting(new Dictionary<string, string>());
+        }
+    }
+
+    private void Show(KubeObject @namespace)
+    {
+        var holding = string.Join("; ", Holding(@namespace, condition => condition != Retried));
+        reporter.Waiting(new Dictionary<string, string>
+        {
+            [$"namespace/{@namespace.Name}"] = "is being deleted" + (holding.Length > 0 ? ": " + holding : ""),
+        });
     }
 
     private static IEnumerable<string> Holding(KubeObject @namespace, Predicate<string> matters) =>

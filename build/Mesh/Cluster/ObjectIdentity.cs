@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace MeshBuild.Mesh.Cluster;
 
 /// <summary>Which object: two are the same when kind, group, namespace and name are; the version does not count.</summary>
 public sealed record ObjectIdentity(string Group, string Version, string Plural, string Kind, string Namespace, string Name)
 {
     /// <summary>The type, for requests.</summary>
+    [JsonIgnore]
     public ResourceType Type => new(Group, Version, Plural, Kind, Namespace.Length > 0);
 
     /// <summary>The identity of an object of a known type.</summary>

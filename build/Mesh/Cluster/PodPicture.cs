@@ -71,9 +71,21 @@ public sealed record PodPicture(KubeObject Pod, int ReadyContainers, int Contain
             return "Init:" + (Reason(init[finished]) is { } reason and not "PodInitializing" ? reason : $"{finished}/{init.Count}");
         }
 
-        var reasons = Statuses(pod, "containerStatuses").Select(Reason).OfType<string>().ToList();
-        return reasons.FirstOrDefault(reason => reason != "Completed") ?? reasons.FirstOrDefault()
-            ?? (string?)pod.At("status", "reason") ?? (string?)pod.At("status", "phase") ?? "Unknown";
+        var statuses = Statuses(pod, "containerStatuses").ToList();
+        var reasons = statuses.Select(Reason).OfType<string>().ToList();
+        if (reasons.FirstOrDefault(reason => reason != "Completed") is { } bad)
+        {
+            return bad;
+        }
+
+        if (reasons.Count > 0)
+        {
+            // A container has done its work; the pod has not while another one runs.
+            return statuses.All(status => status["state"]?["running"] is null) ? "Completed"
+                : statuses.Any(status => (bool?)status["ready"] == true) ? "Running" : "NotReady";
+        }
+
+        return (string?)pod.At("status", "reason") ?? (string?)pod.At("status", "phase") ?? "Unknown";
     }
 
     private static string? Reason(JsonObject status) =>

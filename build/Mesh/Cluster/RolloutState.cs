@@ -15,7 +15,8 @@ public sealed record RolloutState(bool IsDone, string Text)
 
         return workload.Kind switch
         {
-            "DaemonSet" => Counted(Number(workload, "desiredNumberScheduled"), Number(workload, "updatedNumberScheduled"), Number(workload, "numberAvailable"), 0),
+            "DaemonSet" => Counted(Number(workload, "desiredNumberScheduled"),
+                Number(workload, IsManual(workload) ? "desiredNumberScheduled" : "updatedNumberScheduled"), Number(workload, "numberAvailable"), 0),
             "StatefulSet" => Counted(Wanted(workload),
                 IsManual(workload) ? Wanted(workload) : Number(workload, "updatedReplicas"), Number(workload, "readyReplicas"), 0),
             _ => Counted(Wanted(workload), Number(workload, "updatedReplicas"), Number(workload, "availableReplicas"),

@@ -50,35 +50,35 @@ public sealed class RunLock : IAsyncDisposable
         IReporter reporter, Deadline deadline, TimeProvider time)
     {
         string? told = null;
-        while (true)
+        try
         {
-            var lease = await cluster.FindAsync(ResourceTypes.Leases, Namespace, Name, deadline.Token);
-            if (lease is null || IsFree(lease, holder, isAlive, time))
+            while (true)
             {
-                if (await TakeAsync(cluster, lease, holder, time, deadline.Token) is { } taken)
+                var lease = await cluster.FindAsync(ResourceTypes.Leases, Namespace, Name, deadline.Token);
+                if (lease is null || IsFree(lease, holder, isAlive, time))
                 {
-                    return new RunLock(cluster, holder, time, taken.Uid);
+                    if (await TakeAsync(cluster, lease, holder, time, deadline.Token) is { } taken)
+                    {
+                        return new RunLock(cluster, holder, time, taken.Uid);
+                    }
+
+                    continue;
                 }
 
-                continue;
-            }
+                var other = Describe(lease);
+                if (told != other)
+                {
+                    reporter.Say($"waiting for another run on this cluster: {other}");
+                    told = other;
+                }
 
-            var other = Describe(lease);
-            if (told != other)
-            {
-                reporter.Say($"waiting for another run on this cluster: {other}");
-                told = other;
-            }
-
-            try
-            {
                 await Task.Delay(Retry, time, deadline.Token);
             }
-            catch (OperationCanceledException) when (deadline.Reached)
-            {
-                throw new MeshException($"another run still works on this cluster: {other}",
-                    $"Wait for its end, or, when it is gone, delete its Lease: kubectl -n {Namespace} delete lease {Name}");
-            }
+        }
+        catch (OperationCanceledException) when (deadline.Reached && told is not null)
+        {
+            throw new MeshException($"another run still works on this cluster: {told}",
+                $"Wait for its end, or, when it is gone, delete its Lease: kubectl -n {Namespace} delete lease {Name}");
         }
     }
 
@@ -92,7 +92,12 @@ public sealed class RunLock : IAsyncDisposable
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
             try
             {
-                await _cluster.DeleteAsync(ResourceTypes.Leases, Namespace, Name, _uid, patience.Token);
+                // Who takes a Lease over keeps its uid: only the holder tells whether it is still ours.
+                var lease = await _cluster.FindAsync(ResourceTypes.Leases, Namespace, Name, patience.Token);
+                if ((string?)lease?.At("spec", "holderIdentity") == _holder.Identity)
+                {
+                    await _cluster.DeleteAsync(ResourceTypes.Leases, Namespace, Name, _uid, patience.Token);
+                }
             }
             catch (Exception failure) when (failure is ClusterException or OperationCanceledException)
             {

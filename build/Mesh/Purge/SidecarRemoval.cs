@@ -51,14 +51,14 @@ public sealed class SidecarRemoval(ICluster cluster, IReporter reporter, TimePro
             return;
         }
 
-        var present = (await cluster.ListAsync(ResourceTypes.Pods, @namespace, null, deadline.Token)).Items.Select(pod => pod.Uid);
-        left.IntersectWith(present);
+        var present = await cluster.ListAsync(ResourceTypes.Pods, @namespace, null, deadline.Token);
+        left.IntersectWith(present.Items.Select(pod => pod.Uid));
         if (left.Count == 0)
         {
             return;
         }
 
-        await foreach (var change in cluster.WatchAsync(ResourceTypes.Pods, @namespace, null, deadline.Token))
+        await foreach (var change in cluster.WatchAsync(ResourceTypes.Pods, @namespace, null, present, deadline.Token))
         {
             if (change.Deleted && left.Remove(change.Object.Uid) && left.Count == 0)
             {

@@ -190,14 +190,28 @@ public sealed class FakeCluster : ICluster
         });
 
     /// <inheritdoc />
+    public IAsyncEnumerable<ObjectEvent> WatchAsync(ResourceType type, string? @namespace, ObjectQuery? query, CancellationToken cancellation) =>
+        WatchAsync(type, @namespace, query, new ObjectList([], ""), cancellation);
+
+    /// <inheritdoc />
     public async IAsyncEnumerable<ObjectEvent> WatchAsync(
-        ResourceType type, string? @namespace, ObjectQuery? query, [EnumeratorCancellation] CancellationToken cancellation)
+        ResourceType type, string? @namespace, ObjectQuery? query, ObjectList since, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var selection = new FakeSelection(type, @namespace, query);
         var events = Channel.CreateUnbounded<ObjectEvent>();
         await Answer(Line("watch", type, @namespace, null), cancellation, () =>
         {
-            Select(selection).ForEach(item => events.Writer.TryWrite(new ObjectEvent(false, item)));
+            var present = Select(selection);
+            foreach (var gone in since.Items.ExceptBy(present.Select(item => item.Uid), item => item.Uid))
+            {
+                events.Writer.TryWrite(new ObjectEvent(true, gone));
+            }
+
+            foreach (var changed in present.ExceptBy(since.Items.Select(item => item.ResourceVersion), item => item.ResourceVersion))
+            {
+                events.Writer.TryWrite(new ObjectEvent(false, changed));
+            }
+
             _watches.Add((selection, events.Writer));
             return true;
         });
