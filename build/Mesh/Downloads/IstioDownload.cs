@@ -43,13 +43,22 @@ public sealed class IstioDownload(string toolsFolder, HttpClient http, IReporter
             return present;
         }
 
+        await using var only = await LockAsync(cancellation);
+        if (FindVerified(version, digest) is { } brought)
+        {
+            return brought;
+        }
+
         var platform = ReleasePlatform.Of(version);
         var archive = ReleasePlatform.Archive(version, platform);
         var origin = new ArchiveSource(source ?? $"{Official}/{version}", http, reporter, time);
         var expected = Expected(version, platform, digest) ?? await PublishedAsync(origin, archive, source, platform, cancellation);
-        Directory.CreateDirectory(toolsFolder);
         var file = Path.Combine(toolsFolder, $"{archive}.{expected[..12]}.part");
-        await FetchAsync(origin, archive, file, source, platform, cancellation);
+        if (!await origin.FetchAsync(archive, file, cancellation))
+        {
+            throw Missing(archive, source, platform);
+        }
+
         await VerifyAsync(file, archive, expected, cancellation);
         var distribution = await UnpackAsync(file, archive, version, expected, cancellation);
         Remember(version, platform, archive, digest, expected);
@@ -72,53 +81,27 @@ public sealed class IstioDownload(string toolsFolder, HttpClient http, IReporter
                 "Name the archive's digest with --istio-digest=sha256:….");
     }
 
-    private async Task FetchAsync(ArchiveSource origin, string archive, string file, string? source, string platform, CancellationToken cancellation)
+    // One run at a time works in the folder of tools; the others wait, and find what it brought.
+    private async Task<FileStream> LockAsync(CancellationToken cancellation)
     {
-        try
+        Directory.CreateDirectory(toolsFolder);
+        var told = false;
+        while (true)
         {
-            if (!await origin.FetchAsync(archive, file, cancellation))
+            try
             {
-                throw Missing(archive, source, platform);
+                return new FileStream(Path.Combine(toolsFolder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-        }
-        catch (IOException) when (File.Exists(file) && !cancellation.IsCancellationRequested)
-        {
-            // Another run is writing the same part: download into a place of one's own would be double work, so its file is waited for.
-            await WaitForOtherAsync(file, cancellation);
-            if (!await origin.FetchAsync(archive, file, cancellation))
+            catch (IOException) when (Directory.Exists(toolsFolder))
             {
-                throw Missing(archive, source, platform);
+                if (!told)
+                {
+                    reporter.Say("another run is bringing a release: waiting for it");
+                    told = true;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
             }
-        }
-    }
-
-    private async Task WaitForOtherAsync(string file, CancellationToken cancellation)
-    {
-        reporter.Say("another run is downloading the same archive: waiting for it");
-        while (IsInUse(file))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation);
-        }
-    }
-
-    private static bool IsInUse(string file)
-    {
-        try
-        {
-            if (File.Exists(file))
-            {
-                using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            }
-
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
         }
     }
 
@@ -156,30 +139,18 @@ public sealed class IstioDownload(string toolsFolder, HttpClient http, IReporter
             }
 
             await File.WriteAllTextAsync(Path.Combine(unpacked, Marker), digest, cancellation);
-            Place(unpacked, folder, draft);
-            return distribution with { Folder = folder };
-        }
-        finally
-        {
-            Directory.Delete(draft, recursive: true);
-        }
-    }
-
-    // An older release of the same version, from another source, makes way; a run that was quicker has placed the same one.
-    private static void Place(string unpacked, string folder, string draft)
-    {
-        try
-        {
+            // An older release of the same version, from another source, makes way.
             if (Directory.Exists(folder))
             {
                 Directory.Move(folder, Path.Combine(draft, "replaced"));
             }
 
             Directory.Move(unpacked, folder);
+            return distribution with { Folder = folder };
         }
-        catch (IOException) when (File.Exists(Path.Combine(folder, Marker)))
+        finally
         {
-            // Placed by another run in between: it is verified as well.
+            Directory.Delete(draft, recursive: true);
         }
     }
 
