@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-
 namespace MeshBuild.Cluster.Tests;
 
 /// <summary>What may be wrong: each ends with its status and a message that names the cause and the remedy, and the same command finishes once it is mended.</summary>
@@ -34,9 +30,12 @@ public sealed class FailureTests
     [Test]
     public async Task A_truncated_archive_is_tried_again_and_then_named()
     {
-        using var server = new OneAnswerServer("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\nConnection: close\r\n\r\nonly the beginning");
-        (await BuildScript.RunAsync("DownloadIstio", $"--istio-source={server.Address}", "--istio-version=1.10.1", "--istio-digest=sha256:" + new string('1', 64)))
-            .ShouldExit(1).ShouldSay("istio-1.10.1-", "tried five times", "--istio-source");
+        using var mirror = new Mirror(TestCluster.Release) { Share = 0.5 };
+        Directory.Delete(Path.Combine(TestCluster.Root, "tools", "istio-1.10.0"), recursive: true);
+        (await BuildScript.RunAsync("DownloadIstio", $"--istio-source={mirror.Address}"))
+            .ShouldExit(1).ShouldSay("istio-1.10.0-", "cut off", "tried five times", "--istio-source");
+        mirror.Share = 1;
+        (await BuildScript.RunAsync("DownloadIstio", $"--istio-source={mirror.Address}")).ShouldExit(0).ShouldSay("downloaded and verified");
     }
 
     [Test]
@@ -129,27 +128,36 @@ public sealed class FailureTests
     [Test]
     public async Task A_kubeconfig_that_is_missing_empty_or_a_folder_is_named()
     {
-        var empty = Path.Combine(_folder, "empty");
-        await File.WriteAllTextAsync(empty, "");
-        (await BuildScript.RunAsync("Status", $"--kubeconfig={_folder}/none")).ShouldExit(2).ShouldSay($"{_folder}/none does not exist", "--kubeconfig");
-        (await BuildScript.RunAsync("Status", $"--kubeconfig={empty}")).ShouldExit(2).ShouldSay($"{empty} is empty", "--kubeconfig");
+        var file = Path.Combine(_folder, "kubeconfig");
+        (await BuildScript.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(2).ShouldSay($"{file} does not exist", "--kubeconfig");
+        await File.WriteAllTextAsync(file, "");
+        (await BuildScript.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(2).ShouldSay($"{file} is empty", "--kubeconfig");
         (await BuildScript.RunAsync("Status", $"--kubeconfig={_folder}")).ShouldExit(2).ShouldSay($"{_folder} cannot be read", "--kubeconfig");
+        File.Copy(TestCluster.Environment["KUBECONFIG"]!, file, overwrite: true);
+        (await BuildScript.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(0);
     }
 
     [Test]
     public async Task A_server_that_does_not_answer_is_named()
     {
-        var kubeconfig = await KubeconfigAsync("kind-gone", $"https://127.0.0.1:{FreePort()}");
+        var kubeconfig = await KubeconfigAsync("kind-gone", $"https://127.0.0.1:{LoopbackPort.Free()}");
         (await BuildScript.RunAsync("Status", $"--kubeconfig={kubeconfig}")).ShouldExit(1)
             .ShouldSay("does not answer", "kind-gone", "refused", "--context");
+        File.Copy(TestCluster.Environment["KUBECONFIG"]!, kubeconfig, overwrite: true);
+        (await BuildScript.RunAsync("Status", $"--kubeconfig={kubeconfig}")).ShouldExit(0);
     }
 
     [Test]
     public async Task A_context_that_is_not_local_must_be_named()
     {
-        var kubeconfig = await KubeconfigAsync("prod-eu", "https://prod.example.com");
+        // The same cluster by another of its addresses: nothing about that one is local.
+        var address = (await TestCluster.KubectlAsync("get", "endpoints", "kubernetes", "-o", "jsonpath={.subsets[0].addresses[0].ip}")).Trim();
+        var kubeconfig = Path.Combine(_folder, "kubeconfig");
+        var text = await File.ReadAllTextAsync(TestCluster.Environment["KUBECONFIG"]!);
+        await File.WriteAllTextAsync(kubeconfig, text.Replace("127.0.0.1", address, StringComparison.Ordinal).Replace("mesh-test", "prod-eu", StringComparison.Ordinal));
         (await BuildScript.RunAsync("Deploy", $"--kubeconfig={kubeconfig}")).ShouldExit(2)
             .ShouldSay("current context prod-eu is not a local cluster: say --context=prod-eu");
+        (await BuildScript.RunAsync("Deploy", $"--kubeconfig={kubeconfig}", "--context=prod-eu")).ShouldExit(0);
     }
 
     [Test]
@@ -160,6 +168,8 @@ public sealed class FailureTests
         (await BuildScript.RunAsync("InstallIstio", $"--kubeconfig={kubeconfig}")).ShouldExit(1)
             .ShouldSay("Istio 1.10.0 does not work on Kubernetes 1.25.3", "1.18 to 1.24", "Nothing was changed", "--istio-version");
         server.Written.ShouldAllBe(path => path.Contains("/leases"));
+        File.Copy(TestCluster.Environment["KUBECONFIG"]!, kubeconfig, overwrite: true);
+        (await BuildScript.RunAsync("InstallIstio", $"--kubeconfig={kubeconfig}")).ShouldExit(0).ShouldSay("installed and healthy");
     }
 
     [Test]
@@ -237,99 +247,5 @@ public sealed class FailureTests
             contexts: [{name: {{context}}, context: {cluster: c, user: u} }]
             """);
         return file;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>Gives every request the same raw answer and closes the connection.</summary>
-    private sealed class OneAnswerServer : IDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-
-        public OneAnswerServer(string answer)
-        {
-            _listener.Start();
-            _ = AnswerAsync(Encoding.ASCII.GetBytes(answer));
-        }
-
-        public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
-
-        public void Dispose() => _listener.Dispose();
-
-        private async Task AnswerAsync(byte[] answer)
-        {
-            try
-            {
-                while (true)
-                {
-                    using var client = await _listener.AcceptTcpClientAsync();
-                    var stream = client.GetStream();
-                    _ = await stream.ReadAsync(new byte[4096]);
-                    await stream.WriteAsync(answer);
-                }
-            }
-            catch (Exception failure) when (failure is SocketException or IOException or ObjectDisposedException)
-            {
-                // The test is over, or the client went away.
-            }
-        }
-    }
-
-    /// <summary>An API server that says a version, has nothing, and takes what is created.</summary>
-    private sealed class NewerKubernetes : IDisposable
-    {
-        private readonly HttpListener _listener = new();
-        private readonly string _version;
-
-        public NewerKubernetes(string version)
-        {
-            _version = version;
-            Address = $"http://127.0.0.1:{FreePort()}";
-            _listener.Prefixes.Add(Address + "/");
-            _listener.Start();
-            _ = AnswerAsync();
-        }
-
-        public string Address { get; }
-
-        public List<string> Written { get; } = [];
-
-        public void Dispose() => _listener.Close();
-
-        private async Task AnswerAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    var context = await _listener.GetContextAsync();
-                    var text = context.Request.HttpMethod == "GET" ? "{}" : await new StreamReader(context.Request.InputStream).ReadToEndAsync();
-                    if (context.Request.HttpMethod != "GET")
-                    {
-                        Written.Add(context.Request.Url!.AbsolutePath);
-                    }
-                    else if (context.Request.Url!.AbsolutePath == "/version")
-                    {
-                        text = $$"""{"gitVersion": "{{_version}}"}""";
-                    }
-                    else
-                    {
-                        context.Response.StatusCode = 404;
-                    }
-
-                    await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
-                    context.Response.Close();
-                }
-            }
-            catch (Exception failure) when (failure is HttpListenerException or ObjectDisposedException)
-            {
-                // The test is over.
-            }
-        }
     }
 }
