@@ -36,10 +36,7 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
             run.Fail(failure);
         }
 
-        if (_lock is not null)
-        {
-            _lock.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
+        TeardownAsync(context).GetAwaiter().GetResult();
     }
 
     private async Task SetupAsync(BuildContext context, bool changes, string target)
@@ -54,6 +51,16 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
             _lock = await RunLock.AcquireAsync(context.Cluster, holder, IsAlive, context.Reporter, context.Deadline, context.Time);
             _lock.Lost.Register(() => run.Stop(new MeshException("another run took this one's place on the cluster: its Lease was not renewed in time.",
                 "See what the other run does (--target=Status), and run the same command again after its end.")));
+        }
+    }
+
+    // What was started ends before another run may begin.
+    private async Task TeardownAsync(BuildContext context)
+    {
+        await context.Processes.DisposeAsync();
+        if (_lock is not null)
+        {
+            await _lock.DisposeAsync();
         }
     }
 

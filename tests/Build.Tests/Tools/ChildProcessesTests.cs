@@ -3,9 +3,13 @@ using MeshBuild.Build.Tools;
 namespace MeshBuild.Build.Tests.Tools;
 
 [Platform(Exclude = "Win", Reason = "The commands are a shell's.")]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ChildProcessesTests
 {
     private readonly ChildProcesses _processes = new();
+
+    [TearDown]
+    public async Task End() => await _processes.DisposeAsync();
 
     [Test]
     public async Task Both_streams_and_the_exit_code_come_back()
@@ -45,6 +49,22 @@ public sealed class ChildProcessesTests
 
         await Should.ThrowAsync<OperationCanceledException>(run);
         (await File.ReadAllTextAsync(marker)).Trim().ShouldBe("asked");
+        File.Delete(marker);
+    }
+
+    [Test]
+    public async Task What_still_runs_at_the_end_is_asked_to_end_and_waited_for()
+    {
+        var ready = new TaskCompletionSource();
+        var marker = Path.GetTempFileName();
+        var run = _processes.RunAsync(Shell($"trap 'sleep 0.3; echo asked > {marker}; exit 9' INT; echo ready; while :; do sleep 0.05; done"),
+            null, _ => ready.TrySetResult(), CancellationToken.None);
+        await ready.Task;
+
+        await _processes.DisposeAsync();
+
+        (await File.ReadAllTextAsync(marker)).Trim().ShouldBe("asked");
+        await Should.ThrowAsync<OperationCanceledException>(run);
         File.Delete(marker);
     }
 
