@@ -102,6 +102,16 @@ public static class TestCluster
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Distinct().Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Waits until the pods of a namespace that are ending, as after a restart, are gone.</summary>
+    public static async Task SettledAsync(string @namespace)
+    {
+        var pods = (JsonArray)(await KubectlJsonAsync("get", "pods", "-n", @namespace))["items"]!;
+        foreach (var pod in pods.Where(pod => pod!["metadata"]!["deletionTimestamp"] is not null))
+        {
+            await KubectlAsync("wait", "--for=delete", "--timeout=90s", "-n", @namespace, $"pod/{pod!["metadata"]!["name"]}");
+        }
+    }
+
     /// <summary>uid and generation of every pod, workload and Istio object: equal lists mean that nothing was replaced or changed.</summary>
     public static Task<string> GenerationsAsync() => KubectlAsync("get",
         "pods,deployments,replicasets,services,configmaps,namespaces,virtualservices.networking.istio.io,gateways.networking.istio.io,"
