@@ -6,6 +6,7 @@ using MeshBuild.Mesh;
 using MeshBuild.Mesh.Cluster;
 using MeshBuild.Mesh.Downloads;
 using MeshBuild.Mesh.Images;
+using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Settings;
 using MeshBuild.Mesh.Tools;
 using MeshBuild.Mesh.Workloads;
@@ -76,7 +77,7 @@ public sealed class BuildContext : FrostingContext, IDisposable
     public RegistryLogin Login => new(ImageRegistry, Docker, Reporter, System.Environment.GetEnvironmentVariable);
 
     public WorkloadDeployment Workloads => new(new WorkloadRendering(Kubectl, Reporter), new ChartDeployment(Helm, Inventory, Reporter), Applier,
-        new SidecarRestart(Cluster, Reporter, Time));
+        new SidecarRestart(Cluster, Reporter, Time), new RefusedPods(Cluster, Reporter, Time));
 
     public ManualInjection ManualInjection => new(new WorkloadRendering(Kubectl, Reporter), Istioctl, Applier, Reporter);
 

@@ -9,5 +9,6 @@ namespace MeshBuild.Build.Tasks;
 public sealed class InstallIstio : AsyncFrostingTask<BuildContext>, IChangesCluster
 {
     public override Task RunAsync(BuildContext context) =>
-        new IstioInstallation(context.Cluster, context.Istioctl, context.Inventory, context.Reporter).EnsureAsync(context.Settings, context.Deadline);
+        new IstioInstallation(context.Cluster, context.Istioctl, context.Inventory, context.Reporter, context.Time)
+            .EnsureAsync(context.Settings, context.Deadline);
 }

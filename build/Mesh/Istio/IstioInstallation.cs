@@ -7,7 +7,7 @@ using MeshBuild.Mesh.Tools;
 namespace MeshBuild.Mesh.Istio;
 
 /// <summary>InstallIstio: what must hold before, istioctl's installation, and the components one by one after it.</summary>
-public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, InventoryStore inventory, IReporter reporter)
+public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, InventoryStore inventory, IReporter reporter, TimeProvider time)
 {
     private const string Target = "InstallIstio";
     // istioctl ends its own wait a moment before the run ends, so that there is time to say why.
@@ -45,6 +45,7 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
         await InstallAsync(settings, deadline);
         await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, ControlPlane.Components(settings.IstioProfile), deadline);
         reporter.Say($"Istio {settings.IstioVersion} with the profile {settings.IstioProfile}: installed, every component is ready");
+        await new RefusedPods(cluster, reporter, time).RetryAsync(deadline.Token);
     }
 
     private async Task PrepareAsync(Installed? installed, Inventory? known, Deadline deadline)

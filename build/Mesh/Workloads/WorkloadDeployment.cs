@@ -1,11 +1,12 @@
 using MeshBuild.Mesh.Cluster;
+using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Settings;
 
 namespace MeshBuild.Mesh.Workloads;
 
-/// <summary>ApplyWorkloads: charts by helm, everything else in one apply, and a restart of what lacks its sidecar.</summary>
+/// <summary>ApplyWorkloads: charts by helm, everything else in one apply, and a restart of what lacks its sidecar or was refused it.</summary>
 public sealed class WorkloadDeployment(
-    WorkloadRendering rendering, ChartDeployment charts, ManifestApplier applier, SidecarRestart restart)
+    WorkloadRendering rendering, ChartDeployment charts, ManifestApplier applier, SidecarRestart restart, RefusedPods refused)
 {
     /// <summary>Applies the workloads; does not wait for their rollouts.</summary>
     public async Task ApplyAsync(MeshSettings settings, Deadline deadline)
@@ -16,6 +17,7 @@ public sealed class WorkloadDeployment(
         if (settings.Injection == InjectionMode.Auto)
         {
             await restart.RestartAsync(settings.Namespace, deadline.Token);
+            await refused.RetryAsync(settings.Namespace, deadline.Token);
         }
     }
 }

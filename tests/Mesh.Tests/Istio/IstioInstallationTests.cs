@@ -59,6 +59,24 @@ public sealed class IstioInstallationTests
         (await new InventoryStore(_cluster).FindAsync(default)).ShouldBeNull();
     }
 
+    [Test]
+    public async Task Pods_that_the_webhook_refused_meanwhile_are_tried_again_where_namespaces_are_injected()
+    {
+        Installed();
+        Deployment("istiod", 0);
+        _cluster.Put(ResourceTypes.Namespaces, """{"metadata": {"name": "shop", "labels": {"istio-injection": "enabled"}}}""");
+        var set = _cluster.Put(ResourceTypes.ReplicaSets, """{"metadata": {"name": "car-1", "namespace": "shop"}, "spec": {"replicas": 1}, "status": {"replicas": 0}}""");
+        _cluster.Put(ResourceTypes.Events, $$"""
+            {"metadata": {"name": "e", "namespace": "shop"}, "reason": "FailedCreate", "message": "Internal error occurred: failed calling webhook",
+             "involvedObject": {"kind": "ReplicaSet", "name": "car-1", "uid": "{{set.Uid}}"} }
+            """);
+
+        await EnsureAsync();
+
+        _cluster.Writes[^1].ShouldBe("patch replicasets.apps shop/car-1");
+        _reporter.Lines[^1].ShouldStartWith("replicaset/car-1: told to try again");
+    }
+
     [TestCase("1.9.0", "demo")]
     [TestCase("1.10.0", "minimal")]
     public async Task Another_version_or_profile_is_refused(string version, string profile)
@@ -119,7 +137,7 @@ public sealed class IstioInstallationTests
     private async Task EnsureAsync()
     {
         using var deadline = new Deadline(TimeSpan.FromMinutes(5), TimeProvider.System);
-        await new IstioInstallation(_cluster, _istioctl, new InventoryStore(_cluster), _reporter)
+        await new IstioInstallation(_cluster, _istioctl, new InventoryStore(_cluster), _reporter, TimeProvider.System)
             .EnsureAsync(new MeshSettings { Root = "/", Manifests = "/", Output = "/" }, deadline);
     }
 
