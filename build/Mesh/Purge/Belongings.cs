@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Cluster;
 
 namespace MeshBuild.Mesh.Purge;
@@ -44,7 +43,7 @@ public sealed class Belongings
         var rest = snapshot.Objects.Except(ours).ToList();
         while (true)
         {
-            var owned = rest.Where(item => Owners(item.Object).Any(_uids.Contains)).ToList();
+            var owned = rest.Where(item => ClusterSnapshot.Owners(item.Object).Any(_uids.Contains)).ToList();
             if (owned.Count == 0)
             {
                 return ours;
@@ -60,6 +59,9 @@ public sealed class Belongings
     public bool Knows((ObjectIdentity Identity, ResourceType Type, KubeObject Object) item) =>
         _uids.Contains(item.Object.Uid) || IsGenerated(item.Identity, item.Object);
 
+    /// <summary>Whether it goes by itself, since something that was found to be ours made it.</summary>
+    public bool Made(KubeObject value) => _uids.Contains(value.Uid) || ClusterSnapshot.Owners(value).Any(_uids.Contains);
+
     /// <summary>Takes it out of what is ours.</summary>
     public void Leave(ObjectIdentity identity) => _recorded.Remove(identity);
 
@@ -68,7 +70,7 @@ public sealed class Belongings
     {
         var ours = In(snapshot).Select(item => item.Identity).ToHashSet();
         return [.. snapshot.Objects
-            .Where(item => !ours.Contains(item.Identity) && IsEndangered(item.Identity) && !IsGenerated(item.Identity, item.Object))
+            .Where(item => !ours.Contains(item.Identity) && IsEndangered(item.Identity) && !IsGenerated(item.Identity, item.Object) && !snapshot.IsGoing(item.Object))
             .Select(item => item.Identity)
             .OrderBy(identity => identity.Namespace, StringComparer.Ordinal)
             .ThenBy(identity => identity.Kind, StringComparer.Ordinal)
@@ -99,9 +101,4 @@ public sealed class Belongings
         "PodMetrics" => true,
         _ => false,
     };
-
-    private static IEnumerable<string> Owners(KubeObject value) =>
-        (value.At("metadata", "ownerReferences") as JsonArray ?? []).Select(owner => (string?)owner?["uid"] ?? "")
-            .Append(value.Annotations.GetValueOrDefault("kubernetes.io/service-account.uid", ""))
-            .Where(uid => uid.Length > 0);
 }

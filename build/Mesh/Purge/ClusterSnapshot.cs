@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Cluster;
 
 namespace MeshBuild.Mesh.Purge;
@@ -10,6 +11,8 @@ public sealed record ClusterSnapshot(
     IReadOnlyList<(ObjectIdentity Identity, ResourceType Type, KubeObject Object)> Objects, int Types, IReadOnlyList<string> Unavailable)
 {
     private static readonly HashSet<string> Fleeting = ["Event", "Endpoints", "EndpointSlice", "Lease"];
+
+    private readonly Lazy<HashSet<string>> _uids = new(() => [.. Objects.Select(item => item.Object.Uid)]);
 
     /// <summary>Lists every type, <paramref name="parallelism"/> at a time.</summary>
     public static async Task<ClusterSnapshot> TakeAsync(ICluster cluster, int parallelism, CancellationToken cancellation)
@@ -25,4 +28,14 @@ public sealed record ClusterSnapshot(
             (new ObjectIdentity(type.Group, type.Version, type.Plural, type.Kind, item.Namespace, item.Name), type, item)));
         return new ClusterSnapshot([.. objects], listable.Count, unavailable);
     }
+
+    /// <summary>Whether it is being deleted, or will be by the garbage collector, since all that owned it is gone.</summary>
+    public bool IsGoing(KubeObject value) =>
+        value.IsTerminating || (Owners(value).ToList() is { Count: > 0 } owners && !owners.Any(_uids.Value.Contains));
+
+    /// <summary>The uids of what owns it; a token's service account counts.</summary>
+    public static IEnumerable<string> Owners(KubeObject value) =>
+        (value.At("metadata", "ownerReferences") as JsonArray ?? []).Select(owner => (string?)owner?["uid"] ?? "")
+            .Append(value.Annotations.GetValueOrDefault("kubernetes.io/service-account.uid", ""))
+            .Where(uid => uid.Length > 0);
 }

@@ -162,7 +162,7 @@ public sealed class MeshPurge(
             .Union(belongings.SystemNamespace ? [IstioNames.SystemNamespace] : []);
         foreach (var name in names)
         {
-            var others = before.Objects.Where(item => item.Identity.Namespace == name && !belongings.Knows(item)).ToList();
+            var others = before.Objects.Where(item => item.Identity.Namespace == name && !belongings.Knows(item) && !before.IsGoing(item.Object)).ToList();
             if (name != IstioNames.SystemNamespace && (settings.KeepWorkloads || others.Count > 0))
             {
                 reporter.Say($"namespace/{name}: left, since it holds {(settings.KeepWorkloads ? "the workloads" : others[0].Identity + " and others")}");
@@ -170,6 +170,8 @@ public sealed class MeshPurge(
                 continue;
             }
 
+            // A namespace that is deleted while pods are still ending is looked at again after pauses that double each time.
+            await new PodEnd(cluster, reporter).GoneAsync(name, pod => pod.IsTerminating || belongings.Made(pod), "is ending", deadline);
             await cluster.DeleteAsync(ResourceTypes.Namespaces, null, name, null, deadline.Token);
             await gate.WaitUntilGoneAsync(name, deadline);
             reporter.Say($"namespace/{name}: gone");

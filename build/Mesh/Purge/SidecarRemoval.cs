@@ -40,52 +40,10 @@ public sealed class SidecarRemoval(ICluster cluster, IReporter reporter, TimePro
             }
 
             await new RolloutWait(cluster, reporter).ReadyAsync(group.Key, restarted, deadline);
-            await GoneAsync(group.Key, pods, deadline);
+            var uids = pods.Select(pod => pod.Uid).ToHashSet();
+            await new PodEnd(cluster, reporter).GoneAsync(group.Key, pod => uids.Contains(pod.Uid), "ends with its sidecar", deadline);
         }
     }
-
-    private async Task GoneAsync(string @namespace, IReadOnlyList<KubeObject> pods, Deadline deadline)
-    {
-        var left = pods.ToDictionary(pod => pod.Uid, pod => pod.Name);
-        try
-        {
-            var present = await cluster.ListAsync(ResourceTypes.Pods, @namespace, null, deadline.Token);
-            var uids = present.Items.Select(pod => pod.Uid).ToHashSet();
-            foreach (var gone in left.Keys.Where(uid => !uids.Contains(uid)).ToList())
-            {
-                left.Remove(gone);
-            }
-
-            if (left.Count == 0)
-            {
-                return;
-            }
-
-            reporter.Waiting(Ending(left));
-            await foreach (var change in cluster.WatchAsync(ResourceTypes.Pods, @namespace, null, present, deadline.Token))
-            {
-                if (change.Deleted && left.Remove(change.Object.Uid))
-                {
-                    reporter.Waiting(Ending(left));
-                    if (left.Count == 0)
-                    {
-                        return;
-                    }
-                }
-            }
-        }
-        catch (OperationCanceledException) when (deadline.Reached)
-        {
-            throw new MeshException($"with a sidecar and not ended: {string.Join(", ", left.Values.Select(name => "pod/" + name))}",
-                $"See `kubectl -n {@namespace} describe pod NAME` for what keeps them from ending.");
-        }
-        finally
-        {
-            reporter.Waiting(new Dictionary<string, string>());
-        }
-    }
-
-    private static Dictionary<string, string> Ending(Dictionary<string, string> pods) => pods.Values.ToDictionary(name => "pod/" + name, _ => "ends with its sidecar");
 
     private JsonObject Patch(KubeObject workload)
     {

@@ -137,6 +137,43 @@ public sealed class MeshPurgeTests
     }
 
     [Test]
+    public async Task What_a_purge_that_was_cut_off_left_ending_is_not_foreign()
+    {
+        await InstallAsync();
+        var set = Put(ResourceTypes.ReplicaSets, IstioNames.SystemNamespace, "istiod-1");
+        Put(ResourceTypes.Pods, IstioNames.SystemNamespace, "istiod-1-a", set);
+        var pod = _cluster.Peek(ResourceTypes.Pods, IstioNames.SystemNamespace, "istiod-1-a")!;
+        _cluster.Remove(ResourceTypes.ReplicaSets, IstioNames.SystemNamespace, "istiod-1");
+        _cluster.Put(ResourceTypes.Pods, pod.Json);
+
+        await PurgeAsync();
+
+        Names(ResourceTypes.Namespaces).ShouldBe(["default"]);
+    }
+
+    [Test]
+    public async Task A_namespace_is_deleted_once_its_pods_have_ended()
+    {
+        await InstallAsync();
+        _cluster.Put(ResourceTypes.Pods, """{"metadata": {"name": "istiod-1-a", "namespace": "istio-system", "deletionTimestamp": "2021-06-01T12:00:00Z"}}""");
+        var deletedTooEarly = false;
+        _reporter.OnWaiting = lines =>
+        {
+            if (lines.ContainsKey("pod/istiod-1-a"))
+            {
+                deletedTooEarly = _cluster.Writes.Any(call => call.StartsWith("delete namespaces", StringComparison.Ordinal));
+                _cluster.Remove(ResourceTypes.Pods, IstioNames.SystemNamespace, "istiod-1-a");
+            }
+        };
+
+        await PurgeAsync();
+
+        _reporter.Waits.ShouldContain(lines => lines.ContainsKey("pod/istiod-1-a"));
+        deletedTooEarly.ShouldBeFalse();
+        Names(ResourceTypes.Namespaces).ShouldBe(["default"]);
+    }
+
+    [Test]
     public async Task The_root_certificate_goes_from_every_namespace()
     {
         await InstallAsync();
