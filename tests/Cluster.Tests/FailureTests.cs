@@ -33,7 +33,7 @@ public sealed class FailureTests
         using var mirror = new Mirror(TestCluster.Release) { Share = 0.5 };
         Directory.Delete(Path.Combine(TestCluster.Root, "tools", "istio-1.10.0"), recursive: true);
         (await BuildScript.RunAsync("DownloadIstio", $"--istio-source={mirror.Address}"))
-            .ShouldExit(1).ShouldSay("istio-1.10.0-", "cut off", "tried five times", "--istio-source");
+            .ShouldExit(1).ShouldSay("istio-1.10.0-", "ended prematurely", "tried five times", "--istio-source");
         mirror.Share = 1;
         (await BuildScript.RunAsync("DownloadIstio", $"--istio-source={mirror.Address}")).ShouldExit(0).ShouldSay("downloaded and verified");
     }

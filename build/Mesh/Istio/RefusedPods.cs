@@ -12,6 +12,9 @@ namespace MeshBuild.Mesh.Istio;
 public sealed class RefusedPods(ICluster cluster, IReporter reporter, TimeProvider time)
 {
     private const string Annotation = "meshbuild.io/retried-at";
+    // istiod is ready a moment before every node sends the webhook's calls to it.
+    private const int Attempts = 15;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly ObjectQuery Refusals = new(FieldSelector: "reason=FailedCreate");
     private static readonly ResourceType[] Types = [ResourceTypes.ReplicaSets, ResourceTypes.StatefulSets, ResourceTypes.DaemonSets];
 
@@ -34,19 +37,29 @@ public sealed class RefusedPods(ICluster cluster, IReporter reporter, TimeProvid
             .Distinct();
         foreach (var (kind, name, uid) in refused)
         {
-            if (Types.FirstOrDefault(type => type.Kind == kind) is { } type
-                && await cluster.FindAsync(type, @namespace, name, cancellation) is { IsTerminating: false } owner
-                && owner.Uid == uid && LacksPods(owner))
+            if (Types.FirstOrDefault(type => type.Kind == kind) is { } type && await LacksPodsAsync(type, @namespace, name, uid, cancellation))
             {
-                await cluster.PatchAsync(type, @namespace, name, Patch(), cancellation);
                 reporter.Say($"{kind.ToLowerInvariant()}/{name}: told to try again, since the injection webhook had refused its pods");
+                await WakeAsync(type, @namespace, name, uid, cancellation);
             }
         }
     }
 
+    private async Task WakeAsync(ResourceType type, string @namespace, string name, string uid, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < Attempts && await LacksPodsAsync(type, @namespace, name, uid, cancellation); attempt++)
+        {
+            await cluster.PatchAsync(type, @namespace, name, Patch(), cancellation);
+            await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    private async Task<bool> LacksPodsAsync(ResourceType type, string @namespace, string name, string uid, CancellationToken cancellation) =>
+        await cluster.FindAsync(type, @namespace, name, cancellation) is { IsTerminating: false } owner && owner.Uid == uid && LacksPods(owner);
+
     private JsonObject Patch()
     {
-        var now = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var now = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         return new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotation] = now } } };
     }
 

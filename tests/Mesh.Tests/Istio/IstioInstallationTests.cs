@@ -71,6 +71,16 @@ public sealed class IstioInstallationTests
              "involvedObject": {"kind": "ReplicaSet", "name": "car-1", "uid": "{{set.Uid}}"} }
             """);
 
+        _cluster.Failing = call =>
+        {
+            if (call == "patch replicasets.apps shop/car-1")
+            {
+                _cluster.Put(ResourceTypes.ReplicaSets, """{"metadata": {"name": "car-1", "namespace": "shop"}, "spec": {"replicas": 1}, "status": {"replicas": 1}}""");
+            }
+
+            return null;
+        };
+
         await EnsureAsync();
 
         _cluster.Writes[^1].ShouldBe("patch replicasets.apps shop/car-1");

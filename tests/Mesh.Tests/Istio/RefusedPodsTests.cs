@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Cluster;
 using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Tests.Cluster;
@@ -11,16 +12,40 @@ public sealed class RefusedPodsTests
     private const string Refused = "Error creating: Internal error occurred: failed calling webhook \\\"namespace.sidecar-injector.istio.io\\\"";
     private readonly FakeCluster _cluster = new();
     private readonly RecordingReporter _reporter = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2021, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
     [TestCase("ReplicaSet", """ "spec": {"replicas": 1}, "status": {"replicas": 0} """)]
     [TestCase("StatefulSet", """ "spec": {"replicas": 2}, "status": {"replicas": 1} """)]
     [TestCase("DaemonSet", """ "status": {"desiredNumberScheduled": 1, "currentNumberScheduled": 0} """)]
-    public async Task What_lacks_its_pods_since_is_woken(string kind, string rest)
+    public async Task What_lacks_its_pods_since_is_woken_until_it_has_them(string kind, string rest)
     {
         var type = Owner(kind, rest);
-        await RetryAsync();
-        ((string?)_cluster.Peek(type, "shop", "car")!.At("metadata", "annotations", "meshbuild.io/retried-at")).ShouldBe("2021-06-01T12:00:00Z");
-        _cluster.Writes.Count.ShouldBe(1, "one patch however many events there are");
+        var retry = RetryAsync();
+        ((string?)Annotation(type)).ShouldBe("2021-06-01T12:00:00.000Z");
+        await AdvanceAsync(retry);
+        ((string?)Annotation(type)).ShouldBe("2021-06-01T12:00:01.000Z", "the webhook refused them once more");
+
+        var owner = _cluster.Peek(type, "shop", "car")!;
+        owner.Json["status"] = JsonNode.Parse("""{"replicas": 2, "desiredNumberScheduled": 1, "currentNumberScheduled": 1}""");
+        _cluster.Put(type, owner.Json);
+        await AdvanceAsync(retry);
+        await retry;
+
+        ((string?)Annotation(type)).ShouldBe("2021-06-01T12:00:01.000Z");
+        _reporter.Lines.ShouldHaveSingleItem().ShouldBe($"{kind.ToLowerInvariant()}/car: told to try again, since the injection webhook had refused its pods");
+    }
+
+    [Test]
+    public async Task What_goes_on_without_its_pods_is_left_to_Verify()
+    {
+        Owner("ReplicaSet", """ "spec": {"replicas": 1}, "status": {"replicas": 0} """);
+        var retry = RetryAsync();
+        while (!retry.IsCompleted)
+        {
+            await AdvanceAsync(retry);
+        }
+
+        _cluster.Writes.Count.ShouldBe(15);
     }
 
     [TestCase("ReplicaSet", """ "spec": {"replicas": 1}, "status": {"replicas": 1} """)]
@@ -42,8 +67,20 @@ public sealed class RefusedPodsTests
         _cluster.Writes.ShouldBeEmpty();
     }
 
-    private Task RetryAsync() =>
-        new RefusedPods(_cluster, _reporter, new FakeTimeProvider(new DateTimeOffset(2021, 6, 1, 12, 0, 0, TimeSpan.Zero))).RetryAsync("shop", default);
+    private Task RetryAsync() => new RefusedPods(_cluster, _reporter, _time).RetryAsync("shop", default);
+
+    // A second goes by, and what waited for it has looked again.
+    private async Task AdvanceAsync(Task retry)
+    {
+        var asked = _cluster.Calls.Count;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        while (_cluster.Calls.Count == asked && !retry.IsCompleted)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private JsonNode? Annotation(ResourceType type) => _cluster.Peek(type, "shop", "car")!.At("metadata", "annotations", "meshbuild.io/retried-at");
 
     private ResourceType Owner(string kind, string rest, string message = Refused)
     {
