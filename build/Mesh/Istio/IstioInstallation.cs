@@ -42,6 +42,7 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
         }
 
         await PrepareAsync(installed, await known, deadline);
+        await RaiseAsync(settings.IstioProfile, (await deployments).Items, deadline.Token);
         await InstallAsync(settings, deadline);
         await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, ControlPlane.Components(settings.IstioProfile), deadline);
         reporter.Say($"Istio {settings.IstioVersion} with the profile {settings.IstioProfile}: installed, every component is ready");
@@ -73,6 +74,17 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
         }
 
         await inventory.RecordAsync(created, Target, deadline.Token);
+    }
+
+    // A component that was scaled to nothing stays there where an autoscaler, which such a one switches off, decides on its replicas.
+    private async Task RaiseAsync(string profile, IReadOnlyList<KubeObject> deployments, CancellationToken cancellation)
+    {
+        foreach (var component in ControlPlane.Components(profile).Where(component => deployments.Any(found => found.Name == component.Name && (long?)found.At("spec", "replicas") == 0)))
+        {
+            var patch = new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 1 } };
+            await cluster.PatchAsync(ResourceTypes.Deployments, ControlPlane.Namespace, component.Name, patch, cancellation);
+            reporter.Say($"deployment/{component.Name}: scaled from 0 to 1");
+        }
     }
 
     private async Task InstallAsync(MeshSettings settings, Deadline deadline)
@@ -147,9 +159,13 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
 
             var profile = (string?)record.At("spec", "profile") ?? "default";
             var healthy = ControlPlane.Components(profile).All(component =>
-                deployments.FirstOrDefault(found => found.Name == component.Name) is { } found && RolloutState.Of(found).IsDone);
+                deployments.FirstOrDefault(found => found.Name == component.Name) is { } found && IsRunning(found));
             return new Installed((string?)record.At("spec", "tag") ?? Tag(deployments), profile, healthy);
         }
+
+        // No replica is what a rollout to none ends with: complete, and of no use.
+        private static bool IsRunning(KubeObject deployment) =>
+            RolloutState.Of(deployment).IsDone && ((long?)deployment.At("status", "availableReplicas") ?? 0) > 0;
 
         private static string Tag(IReadOnlyList<KubeObject> deployments) =>
             ((string?)(deployments.FirstOrDefault(found => found.Name == "istiod")?.At("spec", "template", "spec", "containers") as JsonArray)?[0]?["image"])

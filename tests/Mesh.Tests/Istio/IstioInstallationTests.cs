@@ -60,6 +60,22 @@ public sealed class IstioInstallationTests
     }
 
     [Test]
+    public async Task What_was_scaled_to_nothing_is_not_healthy_and_is_scaled_up()
+    {
+        Installed();
+        var istiod = _cluster.Peek(ResourceTypes.Deployments, "istio-system", "istiod")!;
+        istiod.Json["spec"]!["replicas"] = 0;
+        istiod.Json["status"] = new System.Text.Json.Nodes.JsonObject { ["observedGeneration"] = 2 };
+        _cluster.Put(ResourceTypes.Deployments, istiod.Json);
+
+        await EnsureAsync();
+
+        _cluster.Writes.ShouldContain("patch deployments.apps istio-system/istiod");
+        _reporter.Lines.ShouldContain("deployment/istiod: scaled from 0 to 1");
+        await _istioctl.ReceivedWithAnyArgs(1).InstallAsync(default!, default, default!, default);
+    }
+
+    [Test]
     public async Task Pods_that_the_webhook_refused_meanwhile_are_tried_again_where_namespaces_are_injected()
     {
         Installed();
@@ -164,6 +180,6 @@ public sealed class IstioInstallationTests
 
     private void Deployment(string name, int ready) => _cluster.Put(ResourceTypes.Deployments, $$$"""
         {"metadata": {"name": "{{{name}}}", "namespace": "istio-system", "generation": 1}, "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "{{{name}}}"} } },
-         "status": {"observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": {{{ready}}}, "availableReplicas": {{{ready}}} } }
+         "status": {"observedGeneration": 9, "replicas": 1, "updatedReplicas": 1, "readyReplicas": {{{ready}}}, "availableReplicas": {{{ready}}} } }
         """);
 }
