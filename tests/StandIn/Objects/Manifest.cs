@@ -30,9 +30,9 @@ internal static class Manifest
     /// <summary>JSON text to an object, for parts that are easier to read as they are written.</summary>
     public static JsonObject Json(string text) => (JsonObject)JsonNode.Parse(text)!;
 
-    /// <summary>A stream of documents; JSON is YAML.</summary>
+    /// <summary>A stream of YAML documents, which JSON is. It begins with a separator: what begins with a brace, kubectl takes for JSON alone.</summary>
     public static string Stream(IEnumerable<JsonObject> objects) =>
-        string.Join("\n---\n", objects.Select(value => value.ToJsonString(Indented))) + "\n";
+        string.Concat(objects.Select(value => $"---\n{value.ToJsonString(Indented)}\n"));
 
     public static string Name(JsonObject value) => (string)value["metadata"]!["name"]!;
 
