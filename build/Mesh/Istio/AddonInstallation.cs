@@ -5,15 +5,12 @@ using MeshBuild.Mesh.Settings;
 
 namespace MeshBuild.Mesh.Istio;
 
-/// <summary>
-/// InstallAddons: the types first, then, once they can be used, everything else in one apply. Their rollouts go on beside what comes next;
-/// VerifyIstio waits for them.
-/// </summary>
+/// <summary>InstallAddons: the types first, then, once they can be used, everything else in one apply.</summary>
 public sealed class AddonInstallation(ICluster cluster, ManifestApplier applier, IReporter reporter)
 {
     private const string Target = "InstallAddons";
 
-    /// <summary>Installs the chosen addons.</summary>
+    /// <summary>Installs the chosen addons and waits until they are ready.</summary>
     /// <param name="folder">The release's folder of addons.</param>
     /// <param name="settings">The run's settings.</param>
     /// <param name="deadline">The run's deadline.</param>
@@ -36,7 +33,11 @@ public sealed class AddonInstallation(ICluster cluster, ManifestApplier applier,
         var definitions = objects[true].ToList();
         await applier.ApplyAsync(definitions, ControlPlane.Namespace, Target, deadline.Token);
         await new CrdWait(cluster, reporter).EstablishedAsync([.. definitions.Select(definition => definition.Name)], deadline);
-        await applier.ApplyAsync([.. objects[false]], ControlPlane.Namespace, Target, deadline.Token);
-        reporter.Say($"addons applied: {string.Join(", ", settings.Addons)}");
+        var rest = objects[false].ToList();
+        await applier.ApplyAsync(rest, ControlPlane.Namespace, Target, deadline.Token);
+        var deployments = rest.Where(value => value.Kind == "Deployment")
+            .Select(value => ObjectIdentity.Of(ResourceTypes.Deployments, ControlPlane.Namespace, value.Name)).ToList();
+        await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, deployments, deadline);
+        reporter.Say($"addons ready: {string.Join(", ", settings.Addons)}");
     }
 }

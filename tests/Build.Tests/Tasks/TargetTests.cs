@@ -21,7 +21,7 @@ public sealed class TargetTests
     [Test]
     public void Deploy_runs_the_runbook_in_order() => Order(Targets.All["Deploy"]).ShouldBe(
     [
-        "Lint", "BuildImages", "PushImages", "DownloadIstio", "InstallIstio", "LabelNamespace", "ApplyWorkloads", "InstallAddons", "ApplyEgress", "ApplyIngress",
+        "Lint", "BuildImages", "PushImages", "DownloadIstio", "InstallIstio", "InstallAddons", "LabelNamespace", "ApplyWorkloads", "ApplyEgress", "ApplyIngress",
         "VerifyIstio", "Verify", "Deploy",
     ]);
 
