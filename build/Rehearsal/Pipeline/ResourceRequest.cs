@@ -17,6 +17,9 @@ public sealed record ResourceRequest(ResourceDefinition Resource, string Namespa
     /// <summary>For server-side apply: take over the fields of others.</summary>
     public bool Force { get; init; }
 
+    /// <summary>A server-side apply; its managedFields are up to date when the stages run.</summary>
+    public bool IsApply { get; init; }
+
     public RequestUser User { get; init; } = RequestUser.Administrator;
 
     /// <summary>A controller's request.</summary>

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using MeshBuild.Rehearsal.Controllers;
+using MeshBuild.Rehearsal.Crds;
+using MeshBuild.Rehearsal.Pipeline;
+using MeshBuild.Rehearsal.Requests;
+using MeshBuild.Rehearsal.Schema;
+using MeshBuild.Rehearsal.Storage;
+using MeshBuild.Rehearsal.Tables;
+
+namespace MeshBuild.Rehearsal;
+
+/// <summary>The one place where the parts are put together.</summary>
+internal static class Composition
+{
+    /// <summary>The stages and what writes through them.</summary>
+    public static ClusterServices Services(RehearsalOptions options, string authorityPem)
+    {
+        var types = new TypeRegistry(new BuiltInTypes());
+        var store = new ObjectStore(options.HistoryLength);
+        var untouched = new Untouched();
+        var pipeline = new RequestPipeline(
+            store,
+            types,
+            Conversion: new VersionConversion(),
+            Defaulting: untouched,
+            Admission: [new NamespaceLifecycle(store, types)],
+            Preparation: [new ObjectPreparation(options.Time), new CrdPreparation()],
+            Validation: [new NameValidation(), untouched],
+            ServerSideApply: untouched,
+            StrategicMerge: untouched);
+        return new ClusterServices(options, types, store, pipeline, new ResourceWriter(pipeline), new ResourceDeleter(pipeline, options.Time), authorityPem);
+    }
+
+    /// <summary>What the cluster does by itself.</summary>
+    public static IReadOnlyList<IController> Controllers(ClusterServices services) =>
+        [new CrdController(services.Store, services.Types, services.Resources, services.Deleter, services.Options.Time, services.Options.EstablishDelay)];
+
+    /// <summary>What pods answer.</summary>
+    public static IPodBehaviour Pods() => new Untouched();
+
+    /// <summary>The HTTP side.</summary>
+    public static RequestHandler Handler(ClusterServices services, string token, Func<string> address, CancellationToken stopping)
+    {
+        var (options, pipeline) = (services.Options, services.Pipeline);
+        var writer = new ObjectWriter(pipeline, new TableWriter(options.Time));
+        var resources = new ResourceEndpoint(pipeline, services.Resources, services.Deleter, writer,
+            new WatchEndpoint(services.Store, writer, options.Time, stopping),
+            new PatchEndpoint(pipeline, services.Resources, writer),
+            new ReviewEndpoint(),
+            new PodEndpoint(pipeline, Pods()));
+        return new RequestHandler(new Authentication(token), new DiscoveryEndpoint(services.Types, address),
+            new OpenApiEndpoint(services.Types, options.Version), resources, Version(options.Version));
+    }
+
+    private static JsonObject Version(string version)
+    {
+        var parts = version.TrimStart('v').Split('.');
+        return new JsonObject
+        {
+            ["major"] = parts[0],
+            ["minor"] = parts[1],
+            ["gitVersion"] = version,
+            ["gitCommit"] = "rehearsal",
+            ["gitTreeState"] = "clean",
+            ["buildDate"] = "1970-01-01T00:00:00Z",
+            ["goVersion"] = "go1.15.5",
+            ["compiler"] = "gc",
+            ["platform"] = "linux/amd64",
+        };
+    }
+}
