@@ -35,6 +35,9 @@ public static class Failures
 
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
 
+    /// <summary>A group that is served has no such type.</summary>
+    public static ApiException NoSuchType() => new(404, "NotFound", "the server could not find the requested resource", []);
+
     public static ApiException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 
@@ -47,7 +50,7 @@ public static class Failures
 
     public static ApiException NotAcceptable() =>
         new(406, "NotAcceptable",
-            "only the following media types are accepted: application/json, application/json;stream=watch, application/yaml");
+            "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf");
 
     /// <summary>What a watch or a page asks for is too old.</summary>
     public static ApiException Expired(string message) => new(410, "Expired", message);

@@ -30,7 +30,8 @@ internal sealed class OpenApiEndpoint(TypeRegistry types, string version)
             return true;
         }
 
-        http.Response.ContentType = OpenApiProtobuf.MediaType;
+        // As 1.20: Go's clients cannot parse the media type that they ask for.
+        http.Response.ContentType = "application/octet-stream";
         http.Response.ContentLength = documents.Protobuf.Length;
         await http.Response.Body.WriteAsync(documents.Protobuf, http.RequestAborted);
         return true;

@@ -6,8 +6,6 @@ namespace MeshBuild.Rehearsal.Requests;
 /// <summary>The OpenAPI document in gnostic's protobuf (package openapi.v2), which kubectl asks for. The numbers are those of its fields.</summary>
 internal static class OpenApiProtobuf
 {
-    public const string MediaType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
-
     public static ReadOnlyMemory<byte> Write(JsonObject document)
     {
         var writer = new ProtobufWriter();

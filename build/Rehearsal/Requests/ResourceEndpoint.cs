@@ -17,13 +17,13 @@ internal sealed class ResourceEndpoint(
             || (!resource.Namespaced && path.Namespace.Length > 0)
             || (resource.Namespaced && path.Namespace.Length == 0 && path.Name.Length > 0))
         {
-            return Answer.NothingHereAsync(http);
+            return pipeline.Types.Versions(path.Group).Contains(path.Version) ? throw Failures.NoSuchType() : Answer.NothingHereAsync(http);
         }
 
         var request = Request(http.Request, resource, path, user);
         if (path.Subresource.Length > 0 && !resource.Subresources.ContainsKey(path.Subresource))
         {
-            return Answer.NothingHereAsync(http);
+            throw Failures.NoSuchType();
         }
 
         if (pods.Serves(resource, path.Subresource))

@@ -52,7 +52,7 @@ internal sealed class SchemaText
         {
             var parts = field.TrimStart().Split(' ');
             properties[parts[0]] = Node(parts[1], parts[2..]);
-            if (parts.Contains("required"))
+            if (parts[2..].Contains("required"))
             {
                 required.Add(parts[0]);
             }

@@ -59,7 +59,7 @@ public sealed class KubectlTests
     [Test]
     public async Task A_config_map_is_created_read_and_deleted()
     {
-        (await _kubectl.OutputAsync("create configmap colours --from-literal=sky=blue")).ShouldBe("configmap/colours created");
+        (await _kubectl.OutputAsync("create -f -", ConfigMap("colours"))).ShouldBe("configmap/colours created");
         (await _kubectl.OutputAsync("get configmap colours -o jsonpath={.data.sky}")).ShouldBe("blue");
         (await _kubectl.OutputAsync("get cm colours")).ShouldMatch(@"^NAME +DATA +AGE\ncolours +1 +\d+s$");
         (await _kubectl.OutputAsync("delete configmap colours")).ShouldBe("configmap \"colours\" deleted");
@@ -87,7 +87,7 @@ public sealed class KubectlTests
         (await _kubectl.OutputAsync("get bt")).ShouldMatch(@"^NAME +LENGTH\ndinghy +3$");
 
         await _kubectl.OutputAsync("delete crd boats.example.com --wait=true");
-        (await _kubectl.RunAsync("get boats")).Output.ShouldBe("error: the server doesn't have a resource type \"boats\"");
+        (await _kubectl.RunAsync("get --raw /apis/example.com/v1")).Output.ShouldBe("Error from server (NotFound): the server could not find the requested resource");
     }
 
     [Test]
@@ -103,7 +103,9 @@ public sealed class KubectlTests
     [Test]
     public async Task A_dry_run_stores_nothing()
     {
-        (await _kubectl.OutputAsync("create configmap never --dry-run=server")).ShouldBe("configmap/never created (server dry run)");
+        (await _kubectl.OutputAsync("create --dry-run=server -f -", ConfigMap("never"))).ShouldBe("configmap/never created (server dry run)");
         (await _kubectl.RunAsync("get configmap never")).ExitCode.ShouldBe(1);
     }
+
+    private static string ConfigMap(string name) => $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}"},"data":{"sky":"blue"} }""";
 }
