@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cake.Core;
 using Cake.Frosting;
 using MeshBuild.Build.CommandLine;
+using MeshBuild.Mesh;
 using MeshBuild.Mesh.Cluster;
 
 namespace MeshBuild.Build;
@@ -51,6 +52,8 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
             using var process = Process.GetCurrentProcess();
             var holder = new RunHolder(Environment.MachineName, process.Id, Started(process), target);
             _lock = await RunLock.AcquireAsync(context.Cluster, holder, IsAlive, context.Reporter, context.Deadline, context.Time);
+            _lock.Lost.Register(() => run.Stop(new MeshException("another run took this one's place on the cluster: its Lease was not renewed in time.",
+                "See what the other run does (--target=Status), and run the same command again after its end.")));
         }
     }
 

@@ -9,8 +9,9 @@ namespace MeshBuild.Build;
 /// <summary>One run of the program: what was asked for, its deadline, where it reports, and what ended it.</summary>
 public sealed class Run : IDisposable
 {
-    private readonly CancellationTokenSource _interruption = new();
+    private readonly CancellationTokenSource _end = new();
     private readonly List<PosixSignalRegistration> _signals = [];
+    private volatile bool _interrupted;
 
     public Run(BuildArguments arguments, SettingsReading reading, TerminalReporter reporter, TimeProvider time)
     {
@@ -18,7 +19,7 @@ public sealed class Run : IDisposable
         Reading = reading;
         Reporter = reporter;
         Time = time;
-        Deadline = new Deadline(reading.Settings.Timeout, time, _interruption.Token);
+        Deadline = new Deadline(reading.Settings.Timeout, time, _end.Token);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
         {
             _signals.Add(PosixSignalRegistration.Create(signal, Interrupt));
@@ -36,7 +37,7 @@ public sealed class Run : IDisposable
     public Deadline Deadline { get; }
 
     /// <summary>Whether Ctrl-C or SIGTERM came.</summary>
-    public bool IsInterrupted => _interruption.IsCancellationRequested;
+    public bool IsInterrupted => _interrupted;
 
     /// <summary>The target that began last, for a message that says what was cut off.</summary>
     public string? Target { get; set; }
@@ -47,17 +48,25 @@ public sealed class Run : IDisposable
     /// <summary>Keeps the first failure.</summary>
     public void Fail(Exception failure) => Failure ??= failure;
 
+    /// <summary>Ends whatever is going on, for a reason that lies outside of it.</summary>
+    public void Stop(MeshException reason)
+    {
+        Fail(reason);
+        _end.Cancel();
+    }
+
     public void Dispose()
     {
         _signals.ForEach(signal => signal.Dispose());
         Deadline.Dispose();
-        _interruption.Dispose();
+        _end.Dispose();
     }
 
     // The first signal ends the run in order; the second one at once, as without this.
     private void Interrupt(PosixSignalContext signal)
     {
-        signal.Cancel = !_interruption.IsCancellationRequested;
-        _interruption.Cancel();
+        signal.Cancel = !_interrupted;
+        _interrupted = true;
+        _end.Cancel();
     }
 }

@@ -60,6 +60,17 @@ public sealed class OutcomeTests
             "error: Verify was not done within 0s.\ndeployment/car is not ready\nsee its log\nSay --timeout=DURATION for more, and run the same command again: it goes on from here.\n");
     }
 
+    [Test]
+    public void A_run_that_was_stopped_says_why_and_was_not_interrupted()
+    {
+        using var run = Run(TimeSpan.FromMinutes(1));
+        run.Stop(new MeshException("the Lease is lost", "run it again"));
+        run.Deadline.Token.IsCancellationRequested.ShouldBeTrue();
+        run.Fail(new OperationCanceledException());
+        Outcome.Of(run, -1, run.Reporter).ShouldBe(1);
+        _output.ToString().ReplaceLineEndings("\n").ShouldBe("error: the Lease is lost\nrun it again\n");
+    }
+
     private Run Run(TimeSpan timeout)
     {
         var settings = new MeshSettings { Root = "/", Manifests = "/", Output = "/", Timeout = timeout };

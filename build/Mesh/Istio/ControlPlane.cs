@@ -2,7 +2,7 @@ using MeshBuild.Mesh.Cluster;
 
 namespace MeshBuild.Mesh.Istio;
 
-/// <summary>The parts of the demo profile.</summary>
+/// <summary>The parts of an installation.</summary>
 public static class ControlPlane
 {
     /// <summary>Its namespace.</summary>
@@ -14,7 +14,14 @@ public static class ControlPlane
     /// <summary>The namespace's own identity.</summary>
     public static ObjectIdentity NamespaceIdentity { get; } = ObjectIdentity.Of(ResourceTypes.Namespaces, "", Namespace);
 
-    /// <summary>istiod and the two gateways, by what a person calls them.</summary>
-    public static IReadOnlyList<ObjectIdentity> Components { get; } =
-        [.. new[] { "istiod", "istio-ingressgateway", "istio-egressgateway" }.Select(name => ObjectIdentity.Of(ResourceTypes.Deployments, Namespace, name))];
+    /// <summary>The Deployments that a profile installs: istiod everywhere, the gateways where the profile has them.</summary>
+    public static IReadOnlyList<ObjectIdentity> Components(string profile) => [.. Names(profile).Select(name => ObjectIdentity.Of(ResourceTypes.Deployments, Namespace, name))];
+
+    // Source: the profiles that the release lists.
+    private static string[] Names(string profile) => profile switch
+    {
+        "demo" => ["istiod", "istio-ingressgateway", "istio-egressgateway"],
+        "default" or "preview" or "openshift" => ["istiod", "istio-ingressgateway"],
+        _ => ["istiod"],
+    };
 }

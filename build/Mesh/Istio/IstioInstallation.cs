@@ -43,7 +43,7 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
 
         await PrepareAsync(installed, await known, deadline);
         await InstallAsync(settings, deadline);
-        await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, ControlPlane.Components, deadline);
+        await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, ControlPlane.Components(settings.IstioProfile), deadline);
         reporter.Say($"Istio {settings.IstioVersion} with the profile {settings.IstioProfile}: installed, every component is ready");
     }
 
@@ -84,7 +84,7 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
             return;
         }
 
-        var missing = ControlPlane.Components.ToList();
+        var missing = ControlPlane.Components(settings.IstioProfile).ToList();
         var deployments = (await cluster.ListAsync(ResourceTypes.Deployments, ControlPlane.Namespace, null, deadline.Token)).Items;
         missing.RemoveAll(component => deployments.Any(found => found.Name == component.Name && RolloutState.Of(found).IsDone));
         var said = InstallLines(output.StandardError + output.StandardOutput);
@@ -144,9 +144,10 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
                 return null;
             }
 
-            var healthy = ControlPlane.Components.All(component =>
+            var profile = (string?)record.At("spec", "profile") ?? "default";
+            var healthy = ControlPlane.Components(profile).All(component =>
                 deployments.FirstOrDefault(found => found.Name == component.Name) is { } found && RolloutState.Of(found).IsDone);
-            return new Installed((string?)record.At("spec", "tag") ?? Tag(deployments), (string?)record.At("spec", "profile") ?? "default", healthy);
+            return new Installed((string?)record.At("spec", "tag") ?? Tag(deployments), profile, healthy);
         }
 
         private static string Tag(IReadOnlyList<KubeObject> deployments) =>

@@ -16,7 +16,7 @@ public sealed class IstioVerification(ICluster cluster, IIstioctl istioctl, IRep
         var version = istioctl.VersionAsync(deadline.Token);
         var deployments = (await cluster.ListAsync(ResourceTypes.Deployments, ControlPlane.Namespace, null, deadline.Token)).Items
             .Select(found => ObjectIdentity.Of(ResourceTypes.Deployments, ControlPlane.Namespace, found.Name));
-        await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, [.. ControlPlane.Components.Union(deployments)], deadline);
+        await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, [.. ControlPlane.Components(settings.IstioProfile).Union(deployments)], deadline);
         var pods = (await cluster.ListAsync(ResourceTypes.Pods, ControlPlane.Namespace, null, deadline.Token)).Items.Where(pod => !pod.IsTerminating);
         reporter.Table(PodPicture.Table(pods.Select(PodPicture.Of), time.GetUtcNow(), ControlPlane.Namespace));
         Compare(await version, settings.IstioVersion);

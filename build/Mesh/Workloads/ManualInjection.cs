@@ -13,8 +13,6 @@ namespace MeshBuild.Mesh.Workloads;
 /// </summary>
 public sealed class ManualInjection(WorkloadRendering rendering, IIstioctl istioctl, ManifestApplier applier, IReporter reporter)
 {
-    private static readonly HashSet<string> Templated = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"];
-
     /// <summary>Injects and applies the workloads; does not wait for their rollouts.</summary>
     public async Task ApplyAsync(MeshSettings settings, Deadline deadline)
     {
@@ -53,7 +51,7 @@ public sealed class ManualInjection(WorkloadRendering rendering, IIstioctl istio
                 "Run the same command again; --verbosity=diagnostic shows what istioctl wrote.");
         }
 
-        var bare = objects.Where(value => Templated.Contains(value.Kind) && !HasSidecar(value) && !RefusesSidecar(value)).ToList();
+        var bare = objects.Where(value => PodTemplate.Of(value) is { } template && !PodTemplate.HasSidecar(template) && !RefusesSidecar(template)).ToList();
         if (bare.Count > 0)
         {
             throw new MeshException($"istioctl kube-inject gave {string.Join(", ", bare)} no sidecar (see {file}); nothing was applied.",
@@ -64,21 +62,8 @@ public sealed class ManualInjection(WorkloadRendering rendering, IIstioctl istio
         return objects;
     }
 
-    private static bool HasSidecar(KubeObject value) =>
-        (Template(value)?["spec"]?["containers"] as JsonArray ?? []).Any(container => (string?)container?["name"] == "istio-proxy");
-
-    private static bool RefusesSidecar(KubeObject value)
-    {
-        var template = Template(value);
-        return (bool?)template?["spec"]?["hostNetwork"] == true
-            || (string?)template?["metadata"]?["labels"]?["sidecar.istio.io/inject"] == "false"
-            || (string?)template?["metadata"]?["annotations"]?["sidecar.istio.io/inject"] == "false";
-    }
-
-    private static JsonNode? Template(KubeObject value) => value.Kind switch
-    {
-        "Pod" => value.Json,
-        "CronJob" => value.At("spec", "jobTemplate", "spec", "template"),
-        _ => value.At("spec", "template"),
-    };
+    private static bool RefusesSidecar(JsonObject template) =>
+        (bool?)template["spec"]?["hostNetwork"] == true
+        || (string?)template["metadata"]?["labels"]?["sidecar.istio.io/inject"] == "false"
+        || (string?)template["metadata"]?["annotations"]?["sidecar.istio.io/inject"] == "false";
 }

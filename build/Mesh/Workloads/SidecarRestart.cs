@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Cluster;
 using MeshBuild.Mesh.Istio;
+using MeshBuild.Mesh.Manifests;
 using MeshBuild.Mesh.Reports;
 
 namespace MeshBuild.Mesh.Workloads;
@@ -19,7 +20,7 @@ public sealed class SidecarRestart(ICluster cluster, IReporter reporter, TimePro
         var labels = (await cluster.FindAsync(ResourceTypes.Namespaces, null, @namespace, cancellation))?.Labels
             ?? new Dictionary<string, string>();
         var pods = (await cluster.ListAsync(ResourceTypes.Pods, @namespace, null, cancellation)).Items.Where(pod => !pod.IsTerminating).ToList();
-        var lacking = pods.Where(pod => !HasSidecar(pod) && IsInjected(pod, @namespace, labels)).ToList();
+        var lacking = pods.Where(pod => !PodTemplate.HasSidecar(pod.Json) && IsInjected(pod, @namespace, labels)).ToList();
         if (lacking.Count == 0)
         {
             return [];
@@ -75,9 +76,6 @@ public sealed class SidecarRestart(ICluster cluster, IReporter reporter, TimePro
 
     private static bool Owns(KubeObject owner, KubeObject value) =>
         (value.At("metadata", "ownerReferences") as JsonArray ?? []).Any(reference => (string?)reference?["uid"] == owner.Uid);
-
-    private static bool HasSidecar(KubeObject pod) =>
-        (pod.At("spec", "containers") as JsonArray ?? []).Any(container => (string?)container?["name"] == "istio-proxy");
 
     private static bool IsInjected(KubeObject pod, string @namespace, IReadOnlyDictionary<string, string> labels) =>
         InjectionDecision.Decide(pod.Labels, pod.Annotations, (bool?)pod.At("spec", "hostNetwork") ?? false, @namespace, labels).Injected;

@@ -128,7 +128,7 @@ public sealed class IstioInstallationTests
         _cluster.Put(ResourceTypes.Namespaces, """{"metadata": {"name": "istio-system"}}""");
         _cluster.Put(ResourceTypes.IstioOperators,
             $$$"""{"metadata": {"name": "installed-state", "namespace": "istio-system"}, "spec": {"tag": "{{{version}}}", "profile": "{{{profile}}}"} }""");
-        foreach (var component in ControlPlane.Components)
+        foreach (var component in ControlPlane.Components("demo"))
         {
             Deployment(component.Name, 1);
         }
