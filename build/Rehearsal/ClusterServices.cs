@@ -1,4 +1,5 @@
 using MeshBuild.Rehearsal.Pipeline;
+using MeshBuild.Rehearsal.Pods;
 using MeshBuild.Rehearsal.Schema;
 using MeshBuild.Rehearsal.Storage;
 
@@ -12,6 +13,7 @@ namespace MeshBuild.Rehearsal;
 /// <param name="Resources">Creations and changes.</param>
 /// <param name="Deleter">Deletions.</param>
 /// <param name="AuthorityPem">The certificate of the cluster's authority.</param>
+/// <param name="Programs">What runs in place of containers.</param>
 public sealed record ClusterServices(
     RehearsalOptions Options,
     TypeRegistry Types,
@@ -19,4 +21,5 @@ public sealed record ClusterServices(
     RequestPipeline Pipeline,
     ResourceWriter Resources,
     ResourceDeleter Deleter,
-    string AuthorityPem);
+    string AuthorityPem,
+    PodPrograms Programs);

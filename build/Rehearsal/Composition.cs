@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using MeshBuild.Rehearsal.Admission;
 using MeshBuild.Rehearsal.Controllers;
 using MeshBuild.Rehearsal.Crds;
 using MeshBuild.Rehearsal.Pipeline;
+using MeshBuild.Rehearsal.Pods;
 using MeshBuild.Rehearsal.Requests;
 using MeshBuild.Rehearsal.Schema;
 using MeshBuild.Rehearsal.Storage;
@@ -17,23 +19,41 @@ internal static class Composition
     {
         var types = new TypeRegistry(new BuiltInTypes());
         var store = new ObjectStore(options.HistoryLength);
+        var programs = new PodPrograms(options.Programs);
         var untouched = new Untouched();
         var pipeline = new RequestPipeline(
             store,
             types,
             Conversion: new VersionConversion(),
             Defaulting: untouched,
-            Admission: [new NamespaceLifecycle(store, types)],
-            Preparation: [new ObjectPreparation(options.Time), new CrdPreparation()],
+            Admission:
+            [
+                new NamespaceLifecycle(store, types),
+                new ServiceAccountAdmission(store, options.Time),
+                new PodDefaultsAdmission(store),
+            ],
+            Preparation: [new ObjectPreparation(options.Time), new CrdPreparation(), new PodPreparation()],
             Validation: [new NameValidation(), untouched],
             ServerSideApply: untouched,
             StrategicMerge: untouched);
-        return new ClusterServices(options, types, store, pipeline, new ResourceWriter(pipeline), new ResourceDeleter(pipeline, options.Time), authorityPem);
+        return new ClusterServices(options, types, store, pipeline, new ResourceWriter(pipeline), new ResourceDeleter(pipeline, options.Time), authorityPem, programs);
     }
 
     /// <summary>What the cluster does by itself.</summary>
     public static IReadOnlyList<IController> Controllers(ClusterServices services) =>
-        [new CrdController(services.Store, services.Types, services.Resources, services.Deleter, services.Options.Time, services.Options.EstablishDelay)];
+    [
+        new CrdController(services.Store, services.Types, services.Resources, services.Deleter, services.Options.Time, services.Options.EstablishDelay),
+        new NamespaceController(services),
+        new NamespaceContentsController(services),
+        new TokenController(services),
+        new GarbageCollector(services),
+        new DeploymentController(services),
+        new ReplicaSetController(services),
+        new PodScheduler(services),
+        new Kubelet(services),
+        new EndpointsController(services),
+        new LoadBalancerController(services),
+    ];
 
     /// <summary>What pods answer.</summary>
     public static IPodBehaviour Pods() => new Untouched();

@@ -93,6 +93,7 @@ public sealed class RehearsalCluster : IAsyncDisposable
         }
         finally
         {
+            await Services.Programs.StopAllAsync();
             _certificates.Dispose();
             _stopping.Dispose();
         }

@@ -1,3 +1,6 @@
+using MeshBuild.Rehearsal.Pods;
+using MeshBuild.Rehearsal.Scenarios;
+
 namespace MeshBuild.Rehearsal;
 
 /// <summary>How a rehearsal cluster behaves.</summary>
@@ -22,4 +25,16 @@ public sealed record RehearsalOptions
 
     public string NodeName { get; init; } = "node1";
     public string NodeAddress { get; init; } = "192.0.2.2";
+
+    /// <summary>From a pod's deletion until it is gone; its grace period when that is shorter.</summary>
+    public TimeSpan PodStopDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The addresses that Services of type LoadBalancer get, one after another and then from the start; empty leaves them pending.</summary>
+    public IReadOnlyList<string> LoadBalancerAddresses { get; init; } = ["192.0.2.100"];
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public Scenario Scenario { get; init; } = Scenario.None;
+
+    /// <summary>Programs that run inside this process while a pod of theirs runs, so that the pod's ports answer.</summary>
+    public IReadOnlyList<PodProgram> Programs { get; init; } = [];
 }

@@ -13,6 +13,7 @@ public sealed class ObjectStore(int historyLength = 4096)
     private readonly Lock _lock = new();
     private readonly Dictionary<ResourceKey, ResourceBucket> _buckets = [];
     private readonly List<ObjectWatch> _watchesOfAll = [];
+    private readonly ObjectIndex _index = new();
     private long _version;
 
     /// <summary>The version of the last change.</summary>
@@ -23,6 +24,33 @@ public sealed class ObjectStore(int historyLength = 4096)
         lock (_lock)
         {
             return Bucket(resource).Objects.GetValueOrDefault(new ObjectKey(@namespace, name));
+        }
+    }
+
+    /// <summary>The object of whatever type that has this uid.</summary>
+    public StoredObject? FindByUid(string uid)
+    {
+        lock (_lock)
+        {
+            return _index.Find(uid);
+        }
+    }
+
+    /// <summary>The objects of all types that name this uid in their ownerReferences.</summary>
+    public IReadOnlyList<StoredObject> OwnedBy(string uid)
+    {
+        lock (_lock)
+        {
+            return _index.OwnedBy(uid);
+        }
+    }
+
+    /// <summary>The pods of a namespace with all of the labels, of which there is at least one.</summary>
+    public IReadOnlyList<StoredObject> PodsWith(string @namespace, IReadOnlyDictionary<string, string> labels)
+    {
+        lock (_lock)
+        {
+            return _index.PodsWith(@namespace, labels);
         }
     }
 
@@ -173,6 +201,7 @@ public sealed class ObjectStore(int historyLength = 4096)
         var stored = new StoredObject(resource, json, version);
         Interlocked.Exchange(ref _version, version);
         var change = new StoreEvent(type, stored, previous);
+        _index.Apply(change);
         Bucket(resource).Apply(change);
         foreach (var watch in _watchesOfAll)
         {
