@@ -20,19 +20,21 @@ internal static class Composition
         var types = new TypeRegistry(new BuiltInTypes());
         var store = new ObjectStore(options.HistoryLength);
         var programs = new PodPrograms(options.Programs);
+        var conversion = new VersionConversion();
         var untouched = new Untouched();
         var pipeline = new RequestPipeline(
             store,
             types,
-            Conversion: new VersionConversion(),
+            Conversion: conversion,
             Defaulting: untouched,
             Admission:
             [
                 new NamespaceLifecycle(store, types),
                 new ServiceAccountAdmission(store, options.Time),
                 new PodDefaultsAdmission(store),
+                new WebhookAdmission(store, types, conversion, new WebhookClient(store, programs, options.Scenario, options.Time)),
             ],
-            Preparation: [new ObjectPreparation(options.Time), new CrdPreparation(), new PodPreparation()],
+            Preparation: [new ObjectPreparation(options.Time), new CrdPreparation(), new PodPreparation(), new JobPreparation()],
             Validation: [new NameValidation(), untouched],
             ServerSideApply: untouched,
             StrategicMerge: untouched);
@@ -49,6 +51,9 @@ internal static class Composition
         new GarbageCollector(services),
         new DeploymentController(services),
         new ReplicaSetController(services),
+        new StatefulSetController(services),
+        new DaemonSetController(services),
+        new JobController(services),
         new PodScheduler(services),
         new Kubelet(services),
         new EndpointsController(services),
@@ -56,7 +61,7 @@ internal static class Composition
     ];
 
     /// <summary>What pods answer.</summary>
-    public static IPodBehaviour Pods() => new Untouched();
+    public static IPodBehaviour Pods(ClusterServices services) => new PodBehaviour(services);
 
     /// <summary>The HTTP side.</summary>
     public static RequestHandler Handler(ClusterServices services, string token, Func<string> address, CancellationToken stopping)
@@ -67,7 +72,7 @@ internal static class Composition
             new WatchEndpoint(services.Store, writer, options.Time, stopping),
             new PatchEndpoint(pipeline, services.Resources, writer),
             new ReviewEndpoint(),
-            new PodEndpoint(pipeline, Pods()));
+            new PodEndpoint(pipeline, Pods(services)));
         return new RequestHandler(new Authentication(token), new DiscoveryEndpoint(services.Types, address),
             new OpenApiEndpoint(services.Types, options.Version), resources, Version(options.Version));
     }

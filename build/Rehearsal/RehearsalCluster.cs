@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MeshBuild.Rehearsal.Requests;
+using MeshBuild.Rehearsal.Scenarios;
 
 namespace MeshBuild.Rehearsal;
 
@@ -66,7 +67,7 @@ public sealed class RehearsalCluster : IAsyncDisposable
         var address = "";
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var handler = Composition.Handler(services, token, () => address, stopping.Token);
-        var server = await ApiServer.StartAsync(options.Port, certificates, handler.HandleAsync, cancellation);
+        var server = await ApiServer.StartAsync(options.Port, certificates, new FlakyApi(options.Scenario, options.Time).Wrap(handler.HandleAsync), cancellation);
         address = server.Address.Authority;
         var controllers = Task.WhenAll(Composition.Controllers(services).Select(controller => Task.Run(() => controller.RunAsync(stopping.Token), CancellationToken.None)));
         return new RehearsalCluster(services, certificates, stopping, server, controllers);
