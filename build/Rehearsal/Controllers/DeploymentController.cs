@@ -32,7 +32,8 @@ internal sealed class DeploymentController : Controller
 
     protected override async Task ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
-        if (Store.Find(ResourceKeys.Deployments, key.Namespace, key.Name) is not { } deployment)
+        if (Store.Find(ResourceKeys.Deployments, key.Namespace, key.Name) is not { } deployment
+            || deployment.Json.At("spec", "template") is null)
         {
             return;
         }

@@ -43,17 +43,31 @@ public sealed class DeploymentTests : IAsyncDisposable
     {
         await _cluster.CreateAsync(ResourceKeys.Deployments, Deployment("car", 4));
         await _cluster.UntilAsync(ResourceKeys.Deployments, "car", IsAvailable);
-        using var watch = _cluster.Services.Store.ListAndWatch(ResourceKeys.Deployments);
+        using var watch = _cluster.Services.Store.WatchAll();
         await _cluster.ChangeAsync(ResourceKeys.Deployments, "car", SetImage("example.com/car:2"));
         var rolled = await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value) && value.Integer("metadata", "generation") == 2);
         rolled.Text("metadata", "annotations", "deployment.kubernetes.io/revision").ShouldBe("2");
+        var (ready, wanted) = (new HashSet<string>(), new Dictionary<string, long>());
         while (watch.Events.TryRead(out var change))
         {
-            // 25 % of 4 may be missing, and as many may be there in addition.
-            (change.Object.Json.Integer("status", "availableReplicas") ?? 0).ShouldBeGreaterThanOrEqualTo(3);
-            (change.Object.Json.Integer("status", "replicas") ?? 0).ShouldBeLessThanOrEqualTo(5);
+            if (change.Object.Resource == ResourceKeys.ReplicaSets)
+            {
+                wanted[change.Object.Name] = change.Object.Json.Integer("spec", "replicas") ?? 0;
+            }
+            else if (change.Object.Resource == ResourceKeys.Pods && PodTemplate.IsActive(change.Object) && PodTemplate.IsReady(change.Object))
+            {
+                ready.Add(change.Object.Name);
+            }
+            else if (change.Object.Resource == ResourceKeys.Pods && ready.Remove(change.Object.Name))
+            {
+                // 25 % of 4 may be missing, and as many may be there in addition.
+                ready.Count.ShouldBeGreaterThanOrEqualTo(3);
+            }
+
+            wanted.Values.Sum().ShouldBeLessThanOrEqualTo(5);
         }
 
+        ready.Count.ShouldBe(4);
         await _cluster.UntilAllAsync(ResourceKeys.Pods, pods => pods.Count == 4 && pods.All(pod => pod.Json.ToJsonString().Contains("car:2")));
     }
 
