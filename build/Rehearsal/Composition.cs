@@ -58,6 +58,8 @@ internal static class Composition
         new Kubelet(services),
         new EndpointsController(services),
         new LoadBalancerController(services),
+        new DisruptionBudgetController(services),
+        new AutoscalerController(services),
     ];
 
     /// <summary>What pods answer.</summary>

@@ -16,17 +16,20 @@ internal static class ClusterObjects
     {
         var type = cluster.Services.Types.Get(resource);
         var @namespace = type.Namespaced ? body.Text("metadata", "namespace") ?? "default" : "";
-        return (await cluster.Services.Resources.CreateAsync(new ResourceRequest(type, @namespace, ""), body, CancellationToken.None)).Object;
+        return (await cluster.Services.Resources.CreateAsync(new ResourceRequest(type, @namespace, ""), body,
+            CancellationToken.None)).Object;
     }
 
-    public static Task ChangeAsync(this RehearsalCluster cluster, ResourceKey resource, string name, Action<JsonObject> change, string @namespace = "default") =>
+    public static Task ChangeAsync(this RehearsalCluster cluster, ResourceKey resource, string name, Action<JsonObject> change,
+        string @namespace = "default") =>
         cluster.Services.Resources.ChangeAsync(new ResourceRequest(cluster.Services.Types.Get(resource), @namespace, name), value =>
         {
             change(value);
             return value;
         }, CancellationToken.None);
 
-    public static Task DeleteAsync(this RehearsalCluster cluster, ResourceKey resource, string name, string policy = "Background", string @namespace = "default") =>
+    public static Task DeleteAsync(this RehearsalCluster cluster, ResourceKey resource, string name, string policy = "Background",
+        string @namespace = "default") =>
         cluster.Services.Deleter.DeleteAsync(new ResourceRequest(cluster.Services.Types.Get(resource), @namespace, name),
             new DeleteOptions { PropagationPolicy = policy }, CancellationToken.None);
 
@@ -54,11 +57,13 @@ internal static class ClusterObjects
     }
 
     /// <summary>The object of that name once it fits.</summary>
-    public static Task<JsonObject> UntilAsync(this RehearsalCluster cluster, ResourceKey resource, string name, Func<JsonObject, bool> fits) =>
+    public static Task<JsonObject> UntilAsync(this RehearsalCluster cluster, ResourceKey resource, string name, Func<JsonObject,
+        bool> fits) =>
         cluster.UntilAsync(resource, value => value.Text("metadata", "name") == name && fits(value));
 
     /// <summary>Waits until the objects of a type fit together, after a change of one of them at the latest.</summary>
-    public static async Task<IReadOnlyList<StoredObject>> UntilAllAsync(this RehearsalCluster cluster, ResourceKey resource, Func<IReadOnlyList<StoredObject>, bool> fits)
+    public static async Task<IReadOnlyList<StoredObject>> UntilAllAsync(this RehearsalCluster cluster, ResourceKey resource,
+        Func<IReadOnlyList<StoredObject>, bool> fits)
     {
         using var timeout = new CancellationTokenSource(Patience);
         using var watch = cluster.Services.Store.ListAndWatch(resource);

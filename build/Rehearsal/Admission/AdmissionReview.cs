@@ -56,10 +56,13 @@ internal sealed record AdmissionReview(string Uid, JsonObject Body)
         request["oldObject"] = old?.DeepClone();
         request["dryRun"] = context.Request.DryRun;
         request["options"] = new JsonObject { ["kind"] = context.Operation + "Options", ["apiVersion"] = "meta.k8s.io/v1" };
-        return new AdmissionReview(uid, new JsonObject { ["kind"] = "AdmissionReview", ["apiVersion"] = $"admission.k8s.io/{version}", ["request"] = request });
+        return new AdmissionReview(uid,
+            new JsonObject { ["kind"] = "AdmissionReview", ["apiVersion"] = $"admission.k8s.io/{version}", ["request"] = request });
     }
 
-    private static JsonObject Kind(ResourceDefinition type) => new() { ["group"] = type.Group, ["version"] = type.Version, ["kind"] = type.Kind };
+    private static JsonObject Kind(ResourceDefinition type) =>
+        new() { ["group"] = type.Group, ["version"] = type.Version, ["kind"] = type.Kind };
 
-    private static JsonObject Resource(ResourceDefinition type) => new() { ["group"] = type.Group, ["version"] = type.Version, ["resource"] = type.Plural };
+    private static JsonObject Resource(ResourceDefinition type) =>
+        new() { ["group"] = type.Group, ["version"] = type.Version, ["resource"] = type.Plural };
 }

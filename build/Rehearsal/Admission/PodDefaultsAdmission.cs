@@ -55,6 +55,12 @@ internal sealed class PodDefaultsAdmission(ObjectStore store) : IAdmission
             spec["tolerations"] = tolerations = [];
         }
 
-        tolerations.Add(new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = TolerationSeconds });
+        tolerations.Add(new JsonObject
+        {
+            ["key"] = key,
+            ["operator"] = "Exists",
+            ["effect"] = "NoExecute",
+            ["tolerationSeconds"] = TolerationSeconds,
+        });
     }
 }

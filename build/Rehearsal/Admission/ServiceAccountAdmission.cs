@@ -21,13 +21,16 @@ internal sealed class ServiceAccountAdmission(ObjectStore store, TimeProvider ti
         }
 
         var spec = context.New.Object("spec");
-        var name = spec.Text("serviceAccountName") is { Length: > 0 } given ? given : spec.Text("serviceAccount") is { Length: > 0 } old ? old : "default";
+        var name = spec.Text("serviceAccountName") is { Length: > 0 } given ? given
+            : spec.Text("serviceAccount") is { Length: > 0 } old ? old
+            : "default";
         spec["serviceAccountName"] = name;
         spec["serviceAccount"] = name;
         var account = await FindAsync(context.Namespace, name, cancellation)
             ?? throw Failures.Forbidden(context.Resource, context.Name,
                 $"error looking up service account {context.Namespace}/{name}: serviceaccount \"{name}\" not found");
-        if (spec["imagePullSecrets"] is not JsonArray { Count: > 0 } && account.Json["imagePullSecrets"] is JsonArray { Count: > 0 } secrets)
+        if (spec["imagePullSecrets"] is not JsonArray { Count: > 0 }
+            && account.Json["imagePullSecrets"] is JsonArray { Count: > 0 } secrets)
         {
             spec["imagePullSecrets"] = secrets.DeepClone();
         }
@@ -71,7 +74,8 @@ internal sealed class ServiceAccountAdmission(ObjectStore store, TimeProvider ti
     }
 
     private static string? TokenOf(StoredObject account) =>
-        account.Json.Each("secrets").Select(secret => secret.Text("name")).FirstOrDefault(name => name?.StartsWith($"{account.Name}-token-", StringComparison.Ordinal) == true);
+        account.Json.Each("secrets").Select(secret => secret.Text("name"))
+            .FirstOrDefault(name => name?.StartsWith($"{account.Name}-token-", StringComparison.Ordinal) == true);
 
     private static void Mount(JsonObject spec, string token)
     {

@@ -20,7 +20,8 @@ internal sealed class Webhook(JsonNode json)
     public JsonNode Client => json["clientConfig"] ?? new JsonObject();
 
     /// <summary>The first version of AdmissionReview that both sides know; null when there is none.</summary>
-    public string? ReviewVersion => json.Each("admissionReviewVersions").Select(version => version.Text()).FirstOrDefault(version => version is "v1" or "v1beta1");
+    public string? ReviewVersion => json.Each("admissionReviewVersions").Select(version => version.Text())
+        .FirstOrDefault(version => version is "v1" or "v1beta1");
 
     /// <summary>Whether a dry run may call it.</summary>
     public bool AllowsDryRun => json.Text("sideEffects") is "None" or "NoneOnDryRun";
@@ -38,7 +39,8 @@ internal sealed class Webhook(JsonNode json)
     }
 
     private bool Accepts(ResourceDefinition type, WriteContext context) => json.Each("rules").Any(rule =>
-        Has(rule, "operations", context.Operation.ToString().ToUpperInvariant()) && Has(rule, "apiGroups", type.Group) && Has(rule, "apiVersions", type.Version)
+        Has(rule, "operations", context.Operation.ToString().ToUpperInvariant()) && Has(rule, "apiGroups", type.Group)
+            && Has(rule, "apiVersions", type.Version)
         && (rule.Text("scope") switch { "Namespaced" => type.Namespaced, "Cluster" => !type.Namespaced, _ => true })
         && rule.Each("resources").Any(resource => Names(resource.Text() ?? "", type.Plural, context.Request.Subresource)));
 
@@ -50,7 +52,8 @@ internal sealed class Webhook(JsonNode json)
         }
 
         return !context.Resource.Namespaced
-            || _namespaces.Matches(store.Find(new ResourceKey("", "namespaces"), "", context.Namespace)?.Labels ?? new Dictionary<string, string>());
+            || _namespaces.Matches(store.Find(new ResourceKey("", "namespaces"), "", context.Namespace)?.Labels
+                ?? new Dictionary<string, string>());
     }
 
     private bool MatchesLabels(WriteContext context) =>
@@ -59,7 +62,8 @@ internal sealed class Webhook(JsonNode json)
     private static Dictionary<string, string> Labels(JsonObject value) =>
         (value.At("metadata", "labels") as JsonObject ?? []).ToDictionary(label => label.Key, label => label.Value.Text() ?? "");
 
-    private static bool Has(JsonNode? rule, string list, string value) => rule.Each(list).Any(one => one.Text() is "*" || one.Text() == value);
+    private static bool Has(JsonNode? rule, string list, string value) => rule.Each(list)
+        .Any(one => one.Text() is "*" || one.Text() == value);
 
     private static bool Names(string rule, string plural, string subresource)
     {

@@ -49,7 +49,8 @@ internal sealed record WebhookAddress(Uri Shown, Uri Listening)
             }
         }
 
-        throw Failed($"dial tcp {pods[0].Json.Text("status", "podIP")}:{ServiceEndpoints.TargetPort(servicePort, pods[0])}: connect: connection refused");
+        var unserved = $"{pods[0].Json.Text("status", "podIP")}:{ServiceEndpoints.TargetPort(servicePort, pods[0])}";
+        throw Failed($"dial tcp {unserved}: connect: connection refused");
     }
 
     /// <summary>As the real server writes it, with the port even when it is the usual one of https.</summary>

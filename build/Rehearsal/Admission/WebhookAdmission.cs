@@ -28,7 +28,8 @@ internal sealed class WebhookAdmission(ObjectStore store, TypeRegistry types, IC
             if (await MutateAsync(webhook, context, cancellation))
             {
                 // Those before may want to see what this one changed.
-                again.AddRange(webhooks.TakeWhile(earlier => earlier != webhook).Where(earlier => earlier.IsReinvoked && !again.Contains(earlier)));
+                again.AddRange(webhooks.TakeWhile(earlier => earlier != webhook)
+                    .Where(earlier => earlier.IsReinvoked && !again.Contains(earlier)));
             }
         }
 
@@ -50,7 +51,8 @@ internal sealed class WebhookAdmission(ObjectStore store, TypeRegistry types, IC
     private static bool IsExempt(WriteContext context) => context.Is(Group, Mutating.Plural) || context.Is(Group, Validating.Plural);
 
     private List<Webhook> Webhooks(ResourceKey resource) =>
-        [.. store.List(resource).Items.SelectMany(configuration => configuration.Json.Each("webhooks")).Select(webhook => new Webhook(webhook!))];
+        [.. store.List(resource).Items.SelectMany(configuration => configuration.Json.Each("webhooks"))
+            .Select(webhook => new Webhook(webhook!))];
 
     // Whether the webhook changed the object.
     private async Task<bool> MutateAsync(Webhook webhook, WriteContext context, CancellationToken cancellation)
@@ -82,7 +84,8 @@ internal sealed class WebhookAdmission(ObjectStore store, TypeRegistry types, IC
     }
 
     // The answer of a webhook that lets the write pass and the version it was asked in; null when it was not, or could not be, asked.
-    private async Task<(JsonNode Answer, ResourceDefinition Type)?> AskAsync(Webhook webhook, WriteContext context, CancellationToken cancellation)
+    private async Task<(JsonNode Answer, ResourceDefinition Type)?> AskAsync(Webhook webhook, WriteContext context,
+        CancellationToken cancellation)
     {
         if (webhook.Match(context, types, store) is not { } type)
         {
@@ -96,10 +99,12 @@ internal sealed class WebhookAdmission(ObjectStore store, TypeRegistry types, IC
 
         try
         {
-            var version = webhook.ReviewVersion ?? throw new WebhookCallException("webhook does not accept known AdmissionReview versions (v1, v1beta1)");
+            var version = webhook.ReviewVersion
+                ?? throw new WebhookCallException("webhook does not accept known AdmissionReview versions (v1, v1beta1)");
             var isDeletion = context.Operation == Operation.Delete;
             var review = AdmissionReview.Of(context, type, version,
-                isDeletion ? null : In(context.New, context.Resource, type), context.Old is { } old ? In(old, context.Resource, type) : null);
+                isDeletion ? null : In(context.New, context.Resource, type),
+                context.Old is { } old ? In(old, context.Resource, type) : null);
             var answer = (await client.CallAsync(webhook, review.Body, cancellation))["response"]
                 ?? throw new WebhookCallException("webhook response was absent");
             if (version == "v1" && answer.Text("uid") != review.Uid)

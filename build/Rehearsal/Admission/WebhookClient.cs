@@ -27,8 +27,10 @@ internal sealed class WebhookClient(ObjectStore store, PodPrograms programs, Sce
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            var client = _clients.GetOrAdd((webhook.Client.Text("caBundle") ?? "", address.Shown.Host), key => Client(key.Bundle, key.Host));
-            using var request = new HttpRequestMessage(HttpMethod.Post, address.Listening) { Content = new ByteArrayContent(JsonText.Utf8(review)) };
+            var client = _clients.GetOrAdd((webhook.Client.Text("caBundle") ?? "", address.Shown.Host),
+                key => Client(key.Bundle, key.Host));
+            using var request = new HttpRequestMessage(HttpMethod.Post, address.Listening);
+            request.Content = new ByteArrayContent(JsonText.Utf8(review));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Host = address.Shown.Authority;
             using var answer = await client.SendAsync(request, end.Token);
@@ -64,7 +66,8 @@ internal sealed class WebhookClient(ObjectStore store, PodPrograms programs, Sce
     private static string Why(HttpRequestException failure, WebhookAddress address) => failure.InnerException switch
     {
         AuthenticationException => "x509: certificate signed by unknown authority",
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"dial tcp {address.Listening.Host}:{address.Listening.Port}: connect: connection refused",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+            $"dial tcp {address.Listening.Host}:{address.Listening.Port}: connect: connection refused",
         SocketException { SocketErrorCode: SocketError.HostNotFound } => $"dial tcp: lookup {address.Listening.Host}: no such host",
         IOException => "EOF",
         _ => failure.Message,

@@ -56,7 +56,8 @@ internal abstract class Controller : IController
 
         foreach (var revision in (StoredObject?[])[change.Object, change.Previous])
         {
-            if (revision is { OwnerUids.Count: > 0 } && OwnerReferences.ControllerOf(revision) is { } owner && owner.Resource(Services.Types) == Watched[0])
+            if (revision is { OwnerUids.Count: > 0 } && OwnerReferences.ControllerOf(revision) is { } owner
+                && owner.Resource(Services.Types) == Watched[0])
             {
                 Queue.Add(new ObjectKey(revision.Namespace, owner.Name));
             }
@@ -69,16 +70,20 @@ internal abstract class Controller : IController
 
     protected string Now() => JsonText.Timestamp(Time.GetUtcNow());
 
-    /// <summary>The objects of a type that a controller's object owns, and those that match and nobody owns, which become its own.</summary>
+    /// <summary>
+    /// The objects of a type that a controller's object owns, and those that match and nobody owns, which become its own.
+    /// </summary>
     protected async Task<List<StoredObject>> ClaimAsync(StoredObject owner, ResourceKey resource, CancellationToken cancellation)
     {
-        var claimed = Store.OwnedBy(owner.Uid).Where(item => item.Resource == resource && OwnerReferences.ControllerOf(item)?.Uid == owner.Uid).ToList();
+        var claimed = Store.OwnedBy(owner.Uid)
+            .Where(item => item.Resource == resource && OwnerReferences.ControllerOf(item)?.Uid == owner.Uid).ToList();
         if (owner.IsDeleting || Selectors.LabelSelector.From(owner.Json.At("spec", "selector")) is not { } selector)
         {
             return claimed;
         }
 
-        foreach (var orphan in Candidates(owner, resource).Where(item => !item.IsDeleting && selector.Matches(item.Labels) && OwnerReferences.ControllerOf(item) is null))
+        foreach (var orphan in Candidates(owner, resource)
+            .Where(item => !item.IsDeleting && selector.Matches(item.Labels) && OwnerReferences.ControllerOf(item) is null))
         {
             await Writes.ChangeAsync(orphan, "", value =>
             {

@@ -15,7 +15,8 @@ internal sealed class ControllerWrites(ClusterServices services, string name)
 
     /// <summary>Changes an object, unless it is gone; the function gets a copy, and null leaves all as it is.</summary>
     /// <exception cref="ApiException">The server refuses.</exception>
-    public async Task ChangeAsync(StoredObject item, string subresource, Func<JsonObject, JsonObject?> change, CancellationToken cancellation)
+    public async Task ChangeAsync(StoredObject item, string subresource, Func<JsonObject, JsonObject?> change,
+        CancellationToken cancellation)
     {
         try
         {
@@ -45,7 +46,8 @@ internal sealed class ControllerWrites(ClusterServices services, string name)
     {
         try
         {
-            await services.Deleter.DeleteAsync(Request(item.Resource, item.Namespace, item.Name), options with { Uid = item.Uid }, cancellation);
+            await services.Deleter.DeleteAsync(Request(item.Resource, item.Namespace, item.Name), options with { Uid = item.Uid },
+                cancellation);
         }
         catch (ApiException failure) when (failure.Code is StatusCodes.Status404NotFound or StatusCodes.Status409Conflict)
         {

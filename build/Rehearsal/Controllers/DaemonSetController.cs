@@ -7,7 +7,9 @@ using MeshBuild.Rehearsal.Storage;
 
 namespace MeshBuild.Rehearsal.Controllers;
 
-/// <summary>One pod of a DaemonSet on each node that takes it; an old one goes when the template is another and the strategy says so.</summary>
+/// <summary>
+/// One pod of a DaemonSet on each node that takes it; an old one goes when the template is another and the strategy says so.
+/// </summary>
 internal sealed class DaemonSetController : Controller
 {
     private const string HashLabel = "controller-revision-hash";
@@ -52,15 +54,18 @@ internal sealed class DaemonSetController : Controller
         await SetStatusAsync(set, pods, nodes.Count, revision.Labels[HashLabel], cancellation);
     }
 
-    private async Task ManageAsync(StoredObject set, List<StoredObject> pods, List<StoredObject> nodes, string hash, CancellationToken cancellation)
+    private async Task ManageAsync(StoredObject set, List<StoredObject> pods, List<StoredObject> nodes, string hash,
+        CancellationToken cancellation)
     {
         foreach (var node in nodes.Where(node => pods.All(pod => Node(pod) != node.Name)))
         {
             var pod = PodTemplate.Pod(set, Services.Types.Get(set.Resource), set.Json.At("spec", "template")!);
             pod.Object("metadata").Object("labels")[HashLabel] = hash;
-            pod.Object("metadata").Object("labels")["pod-template-generation"] = (set.Json.Integer("metadata", "generation") ?? 1).ToString(CultureInfo.InvariantCulture);
+            pod.Object("metadata").Object("labels")["pod-template-generation"] = (set.Json.Integer("metadata", "generation") ?? 1)
+                .ToString(CultureInfo.InvariantCulture);
             Tolerate(pod);
-            pod.Object("spec").Object("affinity").Object("nodeAffinity")["requiredDuringSchedulingIgnoredDuringExecution"] = JsonNode.Parse($$$"""
+            var affinity = pod.Object("spec").Object("affinity").Object("nodeAffinity");
+            affinity["requiredDuringSchedulingIgnoredDuringExecution"] = JsonNode.Parse($$$"""
                 {"nodeSelectorTerms":[{"matchFields":[{"key":"metadata.name","operator":"In","values":["{{{node.Name}}}"]}]}]}
                 """);
             var created = await CreateAsync(set, pod, cancellation);
@@ -105,7 +110,8 @@ internal sealed class DaemonSetController : Controller
             ["observedGeneration"] = set.Json.Integer("metadata", "generation") ?? 0,
         };
         foreach (var (name, count) in ((string, int)[])
-            [("updatedNumberScheduled", alive.Count(pod => pod.Labels.GetValueOrDefault(HashLabel) == hash)), ("numberAvailable", ready), ("numberUnavailable", Math.Max(0, desired - ready))])
+            [("updatedNumberScheduled", alive.Count(pod => pod.Labels.GetValueOrDefault(HashLabel) == hash)), ("numberAvailable", ready),
+                ("numberUnavailable", Math.Max(0, desired - ready))])
         {
             if (count > 0)
             {
@@ -122,7 +128,8 @@ internal sealed class DaemonSetController : Controller
         var spec = pod.Object("spec");
         var tolerations = spec["tolerations"] as JsonArray ?? [];
         foreach (var (key, effect) in ((string, string)[])
-            [("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"), ("memory-pressure", "NoSchedule"), ("pid-pressure", "NoSchedule"), ("unschedulable", "NoSchedule")])
+            [("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"), ("memory-pressure", "NoSchedule"),
+                ("pid-pressure", "NoSchedule"), ("unschedulable", "NoSchedule")])
         {
             tolerations.Add(new JsonObject { ["key"] = $"node.kubernetes.io/{key}", ["operator"] = "Exists", ["effect"] = effect });
         }

@@ -39,21 +39,25 @@ internal sealed class DeploymentController : Controller
         }
 
         var spec = new DeploymentSpec(deployment.Json);
-        var sets = (await ClaimAsync(deployment, ResourceKeys.ReplicaSets, cancellation)).Where(set => !set.IsDeleting).OrderBy(CreatedAt).ToList();
+        var sets = (await ClaimAsync(deployment, ResourceKeys.ReplicaSets, cancellation)).Where(set => !set.IsDeleting).OrderBy(CreatedAt)
+            .ToList();
         var current = DeploymentReplicaSets.FindCurrent(deployment, sets);
         if (deployment.IsDeleting)
         {
-            await SetStatusAsync(deployment, sets, current, isRollout: false, deployment.Json.At("status", "conditions") as JsonArray, cancellation);
+            await SetStatusAsync(deployment, sets, current, isRollout: false, deployment.Json.At("status", "conditions") as JsonArray,
+                cancellation);
             return;
         }
 
         var conditions = PausedConditions(deployment, spec);
-        if (spec.IsPaused || sets.Any(set => DeploymentReplicaSets.Desired(set) is { } desired && Replicas(set) > 0 && desired != spec.Replicas))
+        if (spec.IsPaused || sets.Any(set => DeploymentReplicaSets.Desired(set) is { } desired && Replicas(set) > 0
+            && desired != spec.Replicas))
         {
             current = current is null ? null : await _replicaSets.RefreshAsync(deployment, current, sets, cancellation);
             await ScaleAsync(deployment, spec, Refreshed(sets), current, cancellation);
             sets = Refreshed(sets);
-            await SetStatusAsync(deployment, sets, sets.FirstOrDefault(set => set.Uid == current?.Uid), isRollout: false, conditions, cancellation);
+            await SetStatusAsync(deployment, sets, sets.FirstOrDefault(set => set.Uid == current?.Uid), isRollout: false, conditions,
+                cancellation);
             return;
         }
 
@@ -68,7 +72,8 @@ internal sealed class DeploymentController : Controller
     }
 
     private async Task RollAsync(
-        StoredObject deployment, DeploymentSpec spec, List<StoredObject> sets, StoredObject? current, JsonArray? conditions, CancellationToken cancellation)
+        StoredObject deployment, DeploymentSpec spec, List<StoredObject> sets, StoredObject? current, JsonArray? conditions,
+        CancellationToken cancellation)
     {
         var old = sets.Where(set => set.Uid != current?.Uid).ToList();
         var isNew = current is null;
@@ -91,7 +96,8 @@ internal sealed class DeploymentController : Controller
         await FinishAsync(deployment, spec, [.. Refreshed(old), current], current, conditions, cancellation);
     }
 
-    private async Task ScaleDownAsync(StoredObject deployment, DeploymentSpec spec, List<StoredObject> old, StoredObject current, CancellationToken cancellation)
+    private async Task ScaleDownAsync(StoredObject deployment, DeploymentSpec spec, List<StoredObject> old, StoredObject current,
+        CancellationToken cancellation)
     {
         var leastAvailable = spec.Replicas - spec.MaxUnavailable;
         var spare = old.Sum(Replicas) + Replicas(current) - leastAvailable - (Replicas(current) - Available(current));
@@ -120,7 +126,8 @@ internal sealed class DeploymentController : Controller
     }
 
     private async Task RecreateAsync(
-        StoredObject deployment, DeploymentSpec spec, List<StoredObject> sets, StoredObject? current, JsonArray? conditions, CancellationToken cancellation)
+        StoredObject deployment, DeploymentSpec spec, List<StoredObject> sets, StoredObject? current, JsonArray? conditions,
+        CancellationToken cancellation)
     {
         var old = sets.Where(set => set.Uid != current?.Uid).ToList();
         foreach (var set in old.Where(set => Replicas(set) > 0))
@@ -144,7 +151,8 @@ internal sealed class DeploymentController : Controller
     }
 
     // A change of replicas in the middle of a rollout: in proportion to the sizes, so that the risk stays spread as it was.
-    private async Task ScaleAsync(StoredObject deployment, DeploymentSpec spec, List<StoredObject> sets, StoredObject? current, CancellationToken cancellation)
+    private async Task ScaleAsync(StoredObject deployment, DeploymentSpec spec, List<StoredObject> sets, StoredObject? current,
+        CancellationToken cancellation)
     {
         var active = sets.Where(set => Replicas(set) > 0).ToList();
         if (active.Count <= 1 || spec.Recreates)
@@ -173,7 +181,8 @@ internal sealed class DeploymentController : Controller
         var sizes = ordered.Select(set =>
         {
             var before = DeploymentReplicaSets.Most(set) ?? spec.Replicas;
-            var share = (int)Math.Round(Replicas(set) * (double)allowed / Math.Max(1, before), MidpointRounding.AwayFromZero) - Replicas(set);
+            var share = (int)Math.Round(Replicas(set) * (double)allowed / Math.Max(1, before),
+                MidpointRounding.AwayFromZero) - Replicas(set);
             return toAdd > 0 ? Math.Clamp(share, 0, toAdd) : Math.Clamp(share, toAdd, 0);
         }).ToList();
         var added = 0;
@@ -192,7 +201,8 @@ internal sealed class DeploymentController : Controller
     }
 
     private async Task FinishAsync(
-        StoredObject deployment, DeploymentSpec spec, List<StoredObject> sets, StoredObject current, JsonArray? conditions, CancellationToken cancellation)
+        StoredObject deployment, DeploymentSpec spec, List<StoredObject> sets, StoredObject current, JsonArray? conditions,
+        CancellationToken cancellation)
     {
         var status = await SetStatusAsync(deployment, sets, current, isRollout: true, conditions, cancellation);
         if (!new DeploymentStatus(deployment, Time).IsComplete(status))
@@ -209,7 +219,8 @@ internal sealed class DeploymentController : Controller
     }
 
     private async Task<JsonObject> SetStatusAsync(
-        StoredObject deployment, List<StoredObject> sets, StoredObject? current, bool isRollout, JsonArray? conditions, CancellationToken cancellation)
+        StoredObject deployment, List<StoredObject> sets, StoredObject? current, bool isRollout, JsonArray? conditions,
+        CancellationToken cancellation)
     {
         var maker = new DeploymentStatus(deployment, Time);
         var status = isRollout ? maker.OfRollout(sets, current, conditions) : maker.Of(sets, current, conditions);
@@ -229,7 +240,8 @@ internal sealed class DeploymentController : Controller
         if (spec.Deadline is not null && reason != "ProgressDeadlineExceeded" && spec.IsPaused != (reason == "DeploymentPaused"))
         {
             Conditions.Set(status, new DeploymentStatus(deployment, Time).Condition("Progressing", "Unknown",
-                spec.IsPaused ? "DeploymentPaused" : "DeploymentResumed", spec.IsPaused ? "Deployment is paused" : "Deployment is resumed"));
+                spec.IsPaused ? "DeploymentPaused" : "DeploymentResumed",
+                spec.IsPaused ? "Deployment is paused" : "Deployment is resumed"));
         }
 
         return status["conditions"] as JsonArray;
@@ -248,7 +260,8 @@ internal sealed class DeploymentController : Controller
         return status["conditions"] as JsonArray;
     }
 
-    private List<StoredObject> Refreshed(IEnumerable<StoredObject> sets) => [.. sets.Select(set => Store.FindByUid(set.Uid)).OfType<StoredObject>()];
+    private List<StoredObject> Refreshed(IEnumerable<StoredObject> sets) =>
+        [.. sets.Select(set => Store.FindByUid(set.Uid)).OfType<StoredObject>()];
 
     private static int Replicas(StoredObject set) => (int)(set.Json.Integer("spec", "replicas") ?? 0);
 

@@ -15,7 +15,8 @@ internal sealed class DeploymentReplicaSets(ClusterServices services, Controller
 
     // Not copied from the Deployment.
     private static readonly HashSet<string> OwnAnnotations =
-        ["kubectl.kubernetes.io/last-applied-configuration", RevisionName, HistoryName, DesiredName, MostName, "deprecated.deployment.rollback.to"];
+        ["kubectl.kubernetes.io/last-applied-configuration", RevisionName, HistoryName, DesiredName, MostName,
+            "deprecated.deployment.rollback.to"];
 
     public static long Revision(StoredObject set) => Number(set.Json, RevisionName) ?? 0;
 
@@ -32,7 +33,10 @@ internal sealed class DeploymentReplicaSets(ClusterServices services, Controller
         return sets.FirstOrDefault(set => JsonNode.DeepEquals(WithoutHash(set.Json.At("spec", "template")), template));
     }
 
-    /// <summary>The set of the present template with its revision and the Deployment's annotations; made, with that many replicas, when it is missing.</summary>
+    /// <summary>
+    /// The set of the present template with its revision and the Deployment's annotations; made, with that many replicas, when it is
+    /// missing.
+    /// </summary>
     public async Task<StoredObject> EnsureAsync(
         StoredObject deployment, StoredObject? current, IReadOnlyList<StoredObject> old, int room, CancellationToken cancellation)
     {
@@ -71,7 +75,8 @@ internal sealed class DeploymentReplicaSets(ClusterServices services, Controller
     }
 
     /// <summary>Brings revision and annotations of the present set up to date: a set that comes back gets a new revision.</summary>
-    public async Task<StoredObject> RefreshAsync(StoredObject deployment, StoredObject current, IEnumerable<StoredObject> sets, CancellationToken cancellation)
+    public async Task<StoredObject> RefreshAsync(StoredObject deployment, StoredObject current, IEnumerable<StoredObject> sets,
+        CancellationToken cancellation)
     {
         var newest = sets.Where(set => set.Uid != current.Uid).Select(Revision).DefaultIfEmpty().Max();
         var revision = Math.Max(Revision(current), newest + 1);

@@ -17,7 +17,8 @@ internal sealed record DeploymentSpec(JsonObject Deployment)
 
     /// <summary>How long a rollout may stand still; null for ever.</summary>
     public TimeSpan? Deadline =>
-        (Deployment.Integer("spec", "progressDeadlineSeconds") ?? 600) is var seconds and < NoDeadline ? TimeSpan.FromSeconds(seconds) : null;
+        (Deployment.Integer("spec", "progressDeadlineSeconds") ?? 600) is var seconds and < NoDeadline
+            ? TimeSpan.FromSeconds(seconds) : null;
 
     public int MaxSurge => Recreates ? 0 : Resolve("maxSurge", roundUp: true);
 

@@ -67,18 +67,21 @@ internal sealed class DeploymentStatus(StoredObject deployment, TimeProvider tim
             }
             else if (HasTimedOut(before))
             {
-                Conditions.Set(status, Condition(Progressing, "False", "ProgressDeadlineExceeded", $"{subject} has timed out progressing."));
+                Conditions.Set(status, Condition(Progressing, "False", "ProgressDeadlineExceeded",
+                    $"{subject} has timed out progressing."));
             }
         }
 
-        var failure = new[] { current }.Concat(sets).Select(set => Conditions.Find(set?.Json["status"], "ReplicaFailure")).FirstOrDefault(found => found is not null);
+        var failure = new[] { current }.Concat(sets).Select(set => Conditions.Find(set?.Json["status"], "ReplicaFailure"))
+            .FirstOrDefault(found => found is not null);
         if (failure is null)
         {
             Conditions.Remove(status, "ReplicaFailure");
         }
         else
         {
-            Conditions.Set(status, Condition("ReplicaFailure", failure.Text("status")!, failure.Text("reason") ?? "", failure.Text("message") ?? ""));
+            Conditions.Set(status, Condition("ReplicaFailure", failure.Text("status")!, failure.Text("reason") ?? "",
+                failure.Text("message") ?? ""));
         }
 
         return status;
@@ -91,7 +94,8 @@ internal sealed class DeploymentStatus(StoredObject deployment, TimeProvider tim
     /// <summary>How long until the deadline of a rollout that stands still; null when none runs.</summary>
     public TimeSpan? UntilDeadline(JsonObject status) =>
         _spec.Deadline is { } deadline && !IsComplete(status)
-        && Conditions.Find(status, Progressing) is { } condition && condition.Text("reason") is not ("ProgressDeadlineExceeded" or "NewReplicaSetAvailable")
+        && Conditions.Find(status, Progressing) is { } condition
+            && condition.Text("reason") is not ("ProgressDeadlineExceeded" or "NewReplicaSetAvailable")
         && Times.Parse(condition.Text("lastUpdateTime")) is { } since
             ? since + deadline - time.GetUtcNow() + TimeSpan.FromSeconds(1)
             : null;

@@ -25,7 +25,8 @@ internal sealed class EndpointsController(ClusterServices services) : Controller
             return;
         }
 
-        foreach (var service in _services.Selecting(change.Object).Concat(change.Previous is { } previous ? _services.Selecting(previous) : []).Distinct().ToList())
+        foreach (var service in _services.Selecting(change.Object)
+            .Concat(change.Previous is { } previous ? _services.Selecting(previous) : []).Distinct().ToList())
         {
             Queue.Add(service);
         }
@@ -40,7 +41,8 @@ internal sealed class EndpointsController(ClusterServices services) : Controller
             return;
         }
 
-        if (service.Json.At("spec", "selector") is not JsonObject { Count: > 0 } selector || service.Json.Text("spec", "type") == "ExternalName")
+        if (service.Json.At("spec", "selector") is not JsonObject { Count: > 0 } selector
+            || service.Json.Text("spec", "type") == "ExternalName")
         {
             return;
         }
@@ -51,17 +53,21 @@ internal sealed class EndpointsController(ClusterServices services) : Controller
         var content = new ServiceEndpoints(service, pods);
         try
         {
-            await WriteAsync(ResourceKeys.Endpoints, service, Store.Find(ResourceKeys.Endpoints, key.Namespace, key.Name), content.Endpoints(), ["subsets"], cancellation);
+            await WriteAsync(ResourceKeys.Endpoints, service, Store.Find(ResourceKeys.Endpoints, key.Namespace, key.Name),
+                content.Endpoints(), ["subsets"], cancellation);
             var slice = Slices(service).FirstOrDefault();
-            await WriteAsync(ResourceKeys.EndpointSlices, service, slice, content.Slice(Services.Types.Get(ResourceKeys.Services)), ["endpoints", "ports"], cancellation);
+            await WriteAsync(ResourceKeys.EndpointSlices, service, slice, content.Slice(Services.Types.Get(ResourceKeys.Services)),
+                ["endpoints", "ports"], cancellation);
         }
-        catch (ApiException failure) when (failure.Code is StatusCodes.Status403Forbidden && Store.Find(ResourceKeys.Namespaces, "", key.Namespace) is not { IsDeleting: false })
+        catch (ApiException failure) when (failure.Code is StatusCodes.Status403Forbidden
+            && Store.Find(ResourceKeys.Namespaces, "", key.Namespace) is not { IsDeleting: false })
         {
             // They go with their namespace.
         }
     }
 
-    private async Task WriteAsync(ResourceKey resource, StoredObject service, StoredObject? existing, JsonObject wanted, string[] fields, CancellationToken cancellation)
+    private async Task WriteAsync(ResourceKey resource, StoredObject service, StoredObject? existing, JsonObject wanted, string[] fields,
+        CancellationToken cancellation)
     {
         if (existing is null)
         {
@@ -69,7 +75,8 @@ internal sealed class EndpointsController(ClusterServices services) : Controller
             return;
         }
 
-        if (fields.All(field => JsonNode.DeepEquals(ServiceEndpoints.WithoutVersions(existing.Json[field]), ServiceEndpoints.WithoutVersions(wanted[field])))
+        if (fields.All(field => JsonNode.DeepEquals(ServiceEndpoints.WithoutVersions(existing.Json[field]),
+            ServiceEndpoints.WithoutVersions(wanted[field])))
             && JsonNode.DeepEquals(existing.Json.At("metadata", "labels"), wanted.At("metadata", "labels")))
         {
             return;

@@ -15,7 +15,8 @@ internal sealed class EventRecorder(ClusterServices services, string component, 
     public Task WarningAsync(StoredObject about, string reason, string message, CancellationToken cancellation, string fieldPath = "") =>
         RecordAsync(about, "Warning", reason, message, fieldPath, cancellation);
 
-    private async Task RecordAsync(StoredObject about, string type, string reason, string message, string fieldPath, CancellationToken cancellation)
+    private async Task RecordAsync(StoredObject about, string type, string reason, string message, string fieldPath,
+        CancellationToken cancellation)
     {
         var @namespace = about.Namespace.Length > 0 ? about.Namespace : "default";
         var name = $"{about.Name}.{Digest($"{about.Uid}/{component}/{type}/{reason}/{fieldPath}/{message}")}";
@@ -25,7 +26,8 @@ internal sealed class EventRecorder(ClusterServices services, string component, 
         {
             if (services.Store.Find(ResourceKeys.Events, @namespace, name) is null)
             {
-                await services.Resources.CreateAsync(request, Event(about, name, @namespace, type, reason, message, fieldPath, now), cancellation);
+                await services.Resources.CreateAsync(request, Event(about, name, @namespace, type, reason, message, fieldPath, now),
+                    cancellation);
                 return;
             }
 
@@ -36,13 +38,15 @@ internal sealed class EventRecorder(ClusterServices services, string component, 
                 return value;
             }, cancellation);
         }
-        catch (ApiException failure) when (failure.Code is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict)
+        catch (ApiException failure) when (
+            failure.Code is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict)
         {
             // The namespace is on its way out, or another controller was faster: events are told once, or not at all.
         }
     }
 
-    private JsonObject Event(StoredObject about, string name, string @namespace, string type, string reason, string message, string fieldPath, string now)
+    private JsonObject Event(StoredObject about, string name, string @namespace, string type, string reason, string message,
+        string fieldPath, string now)
     {
         var definition = services.Types.Get(about.Resource);
         var involved = new JsonObject { ["kind"] = definition.Kind };

@@ -4,7 +4,9 @@ using MeshBuild.Rehearsal.Storage;
 
 namespace MeshBuild.Rehearsal.Controllers;
 
-/// <summary>Deletes what has lost all of its owners, first of all what must go before its owner does, and sets free what is to stay.</summary>
+/// <summary>
+/// Deletes what has lost all of its owners, first of all what must go before its owner does, and sets free what is to stay.
+/// </summary>
 internal sealed class GarbageCollector(ClusterServices services) : IController
 {
     private const string Foreground = "foregroundDeletion";
@@ -95,14 +97,16 @@ internal sealed class GarbageCollector(ClusterServices services) : IController
         {
             foreach (var dependent in dependents)
             {
-                await _writes.ChangeAsync(dependent, "", value => OwnerReferences.Remove(value, uid => uid == item.Uid) ? value : null, cancellation);
+                await _writes.ChangeAsync(dependent, "",
+                    value => OwnerReferences.Remove(value, uid => uid == item.Uid) ? value : null, cancellation);
             }
 
             await RemoveFinalizerAsync(item, Orphan, cancellation);
         }
         else if (finalizers.Contains(Foreground))
         {
-            var blocking = dependents.Where(dependent => OwnerReferences.Of(dependent).Any(owner => owner.Uid == item.Uid && owner.BlocksDeletion)).ToList();
+            var blocking = dependents.Where(dependent => OwnerReferences.Of(dependent)
+                .Any(owner => owner.Uid == item.Uid && owner.BlocksDeletion)).ToList();
             if (blocking.Count == 0)
             {
                 await RemoveFinalizerAsync(item, Foreground, cancellation);
@@ -116,7 +120,8 @@ internal sealed class GarbageCollector(ClusterServices services) : IController
     }
 
     private OwnerState State(StoredObject item, OwnerReference reference) =>
-        _store.FindByUid(reference.Uid) is not { } owner || (owner.Namespace.Length > 0 && owner.Namespace != item.Namespace) ? OwnerState.Absent
+        _store.FindByUid(reference.Uid) is not { } owner
+            || (owner.Namespace.Length > 0 && owner.Namespace != item.Namespace) ? OwnerState.Absent
         : owner.IsDeleting && Finalizers(owner).Contains(Foreground) ? OwnerState.Waiting
         : OwnerState.Solid;
 
@@ -129,7 +134,8 @@ internal sealed class GarbageCollector(ClusterServices services) : IController
     private Task RemoveFinalizerAsync(StoredObject item, string name, CancellationToken cancellation) =>
         _writes.ChangeAsync(item, "", value =>
         {
-            var kept = value.Each("metadata", "finalizers").Where(finalizer => finalizer.Text() != name).Select(finalizer => finalizer!.DeepClone()).ToArray();
+            var kept = value.Each("metadata", "finalizers").Where(finalizer => finalizer.Text() != name)
+                .Select(finalizer => finalizer!.DeepClone()).ToArray();
             if (kept.Length == 0)
             {
                 value["metadata"]!.AsObject().Remove("finalizers");
@@ -142,7 +148,8 @@ internal sealed class GarbageCollector(ClusterServices services) : IController
             return value;
         }, cancellation);
 
-    private static HashSet<string> Finalizers(StoredObject item) => [.. item.Json.Each("metadata", "finalizers").Select(finalizer => finalizer.Text() ?? "")];
+    private static HashSet<string> Finalizers(StoredObject item) =>
+        [.. item.Json.Each("metadata", "finalizers").Select(finalizer => finalizer.Text() ?? "")];
 
     private enum OwnerState
     {

@@ -31,7 +31,8 @@ internal sealed class JobController(ClusterServices services) : Controller(servi
         if (!isOver && !hasFailed)
         {
             var parallelism = job.Json.Integer("spec", "parallelism") ?? 1;
-            var wanted = completions is null ? (succeeded > 0 ? active.Count : parallelism) : Math.Min(parallelism, completions.Value - succeeded);
+            var wanted = completions is null ? (succeeded > 0 ? active.Count : parallelism)
+                : Math.Min(parallelism, completions.Value - succeeded);
             for (var count = active.Count; count < wanted; count++)
             {
                 await CreateAsync(job, cancellation);
@@ -49,7 +50,8 @@ internal sealed class JobController(ClusterServices services) : Controller(servi
         if (hasFailed)
         {
             await Events.WarningAsync(job, "BackoffLimitExceeded", "Job has reached the specified backoff limit", cancellation);
-            await SetStatusAsync(job, 0, succeeded, failed, Condition("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit"), cancellation);
+            await SetStatusAsync(job, 0, succeeded, failed,
+                Condition("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit"), cancellation);
         }
         else
         {
@@ -73,7 +75,8 @@ internal sealed class JobController(ClusterServices services) : Controller(servi
         }
     }
 
-    private Task SetStatusAsync(StoredObject job, int active, int succeeded, int failed, JsonObject? condition, CancellationToken cancellation)
+    private Task SetStatusAsync(StoredObject job, int active, int succeeded, int failed, JsonObject? condition,
+        CancellationToken cancellation)
     {
         var status = new JsonObject();
         if (condition is not null)

@@ -30,7 +30,8 @@ internal sealed class LoadBalancerController(ClusterServices services) : Control
         if (wants)
         {
             var address = addresses[(int)((uint)Interlocked.Increment(ref _next) % addresses.Count)];
-            balancer["ingress"] = new JsonArray(new JsonObject { [System.Net.IPAddress.TryParse(address, out _) ? "ip" : "hostname"] = address });
+            balancer["ingress"] = new JsonArray(
+                new JsonObject { [System.Net.IPAddress.TryParse(address, out _) ? "ip" : "hostname"] = address });
             await Events.NormalAsync(service, "EnsuringLoadBalancer", "Ensuring load balancer", cancellation);
         }
 

@@ -11,7 +11,8 @@ internal sealed class NamespaceContentsController(ClusterServices services) : Co
 {
     private const string RootCertificate = "kube-root-ca.crt";
 
-    protected override IReadOnlyList<ResourceKey> Watched => [ResourceKeys.Namespaces, ResourceKeys.ServiceAccounts, ResourceKeys.ConfigMaps];
+    protected override IReadOnlyList<ResourceKey> Watched =>
+        [ResourceKeys.Namespaces, ResourceKeys.ServiceAccounts, ResourceKeys.ConfigMaps];
 
     protected override void Observe(StoreEvent change)
     {
@@ -32,7 +33,8 @@ internal sealed class NamespaceContentsController(ClusterServices services) : Co
             return;
         }
 
-        await EnsureAsync(ResourceKeys.ServiceAccounts, key.Name, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } }, cancellation);
+        await EnsureAsync(ResourceKeys.ServiceAccounts, key.Name, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } },
+            cancellation);
         var data = new JsonObject { ["ca.crt"] = Services.AuthorityPem };
         if (Store.Find(ResourceKeys.ConfigMaps, key.Name, RootCertificate) is not { } found)
         {
@@ -60,7 +62,8 @@ internal sealed class NamespaceContentsController(ClusterServices services) : Co
         {
             await Writes.CreateAsync(resource, @namespace, body, cancellation);
         }
-        catch (ApiException failure) when (failure.Code is StatusCodes.Status409Conflict || Store.Find(ResourceKeys.Namespaces, "", @namespace) is not { IsDeleting: false })
+        catch (ApiException failure) when (failure.Code is StatusCodes.Status409Conflict
+            || Store.Find(ResourceKeys.Namespaces, "", @namespace) is not { IsDeleting: false })
         {
             // Somebody else made it, or nobody needs it any more.
         }

@@ -31,7 +31,8 @@ internal sealed class NamespaceController(ClusterServices services) : IControlle
         await foreach (var change in watch.ReadAllAsync(cancellation))
         {
             var item = change.Object;
-            if (item.Resource == ResourceKeys.Namespaces && item.IsDeleting && change.Type != StoreEventType.Deleted && _terminating.TryAdd(item.Name, true))
+            if (item.Resource == ResourceKeys.Namespaces && item.IsDeleting && change.Type != StoreEventType.Deleted
+                && _terminating.TryAdd(item.Name, true))
             {
                 queue.Add(item.Name);
             }
@@ -68,7 +69,8 @@ internal sealed class NamespaceController(ClusterServices services) : IControlle
 
         await _writes.ChangeAsync(@namespace, "finalize", value =>
         {
-            var kept = value.Each("spec", "finalizers").Where(finalizer => finalizer.Text() != "kubernetes").Select(finalizer => finalizer!.DeepClone()).ToArray();
+            var kept = value.Each("spec", "finalizers").Where(finalizer => finalizer.Text() != "kubernetes")
+                .Select(finalizer => finalizer!.DeepClone()).ToArray();
             value["spec"] = kept.Length == 0 ? new JsonObject() : new JsonObject { ["finalizers"] = new JsonArray(kept) };
             return value;
         }, cancellation);
@@ -83,7 +85,8 @@ internal sealed class NamespaceController(ClusterServices services) : IControlle
     {
         void Set(string type, bool isTrue, string reason, string message)
         {
-            if (Conditions.Find(status, type) is { } before && before.Text("status") == (isTrue ? "True" : "False") && before.Text("message") == message)
+            if (Conditions.Find(status, type) is { } before && before.Text("status") == (isTrue ? "True" : "False")
+                && before.Text("message") == message)
             {
                 return;
             }
@@ -97,7 +100,8 @@ internal sealed class NamespaceController(ClusterServices services) : IControlle
                 ["message"] = message,
             };
             var conditions = status["conditions"] as JsonArray ?? [];
-            status["conditions"] = new JsonArray([.. conditions.Where(one => one.Text("type") != type).Select(one => one!.DeepClone()), condition]);
+            status["conditions"] = new JsonArray(
+                [.. conditions.Where(one => one.Text("type") != type).Select(one => one!.DeepClone()), condition]);
         }
 
         var remaining = left.GroupBy(item => item.Resource.ToString()).OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -111,7 +115,8 @@ internal sealed class NamespaceController(ClusterServices services) : IControlle
         Set("NamespaceContentRemaining", remaining.Count > 0, remaining.Count > 0 ? "SomeResourcesRemain" : "ContentRemoved",
             remaining.Count > 0 ? $"Some resources are remaining: {string.Join(", ", remaining)}" : "All content successfully removed");
         Set("NamespaceFinalizersRemaining", finalizers.Count > 0, finalizers.Count > 0 ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
-            finalizers.Count > 0 ? $"Some content in the namespace has finalizers remaining: {string.Join(", ", finalizers)}" : "All content-preserving finalizers finished");
+            finalizers.Count > 0 ? $"Some content in the namespace has finalizers remaining: {string.Join(", ", finalizers)}"
+                : "All content-preserving finalizers finished");
     }
 
     // The core group's name is empty, and its dot stays.

@@ -12,7 +12,8 @@ internal static class OwnerReferences
 
     /// <summary>The owner that controls the object; there is at most one.</summary>
     public static OwnerReference? ControllerOf(StoredObject value) =>
-        value.OwnerUids.Count > 0 && value.Json.Each("metadata", "ownerReferences").FirstOrDefault(owner => owner.IsTrue("controller")) is { } found
+        value.OwnerUids.Count > 0 && value.Json.Each("metadata", "ownerReferences")
+            .FirstOrDefault(owner => owner.IsTrue("controller")) is { } found
             ? Read(found)
             : null;
 
@@ -58,5 +59,6 @@ internal static class OwnerReferences
     }
 
     private static OwnerReference Read(JsonNode? owner) =>
-        new(owner.Text("apiVersion") ?? "", owner.Text("kind") ?? "", owner.Text("name") ?? "", owner.Text("uid") ?? "", owner.IsTrue("blockOwnerDeletion"));
+        new(owner.Text("apiVersion") ?? "", owner.Text("kind") ?? "", owner.Text("name") ?? "", owner.Text("uid") ?? "",
+            owner.IsTrue("blockOwnerDeletion"));
 }

@@ -87,7 +87,8 @@ internal sealed class ReplicaSetController(ClusterServices services) : Controlle
 
         var labels = set.Json.At("spec", "template", "metadata", "labels") as JsonObject ?? [];
         var status = new JsonObject { ["replicas"] = pods.Count };
-        Count(status, "fullyLabeledReplicas", pods.Count(pod => labels.All(label => pod.Labels.GetValueOrDefault(label.Key) == label.Value.Text())));
+        Count(status, "fullyLabeledReplicas",
+            pods.Count(pod => labels.All(label => pod.Labels.GetValueOrDefault(label.Key) == label.Value.Text())));
         Count(status, "readyReplicas", pods.Count(PodTemplate.IsReady));
         Count(status, "availableReplicas", waits.Count(wait => wait == TimeSpan.Zero));
         status["observedGeneration"] = set.Json.Integer("metadata", "generation") ?? 0;

@@ -20,7 +20,8 @@ internal sealed class ServiceEndpoints(StoredObject service, IReadOnlyList<Store
         }
 
         return (int?)pod.Json.Each("spec", "containers").SelectMany(container => container.Each("ports"))
-            .FirstOrDefault(one => one.Text("name") == name && (one.Text("protocol") ?? "TCP") == (port.Text("protocol") ?? "TCP")).Integer("containerPort");
+            .FirstOrDefault(one => one.Text("name") == name && (one.Text("protocol") ?? "TCP") == (port.Text("protocol") ?? "TCP"))
+                .Integer("containerPort");
     }
 
     /// <summary>A copy without the versions of the pods, which say nothing about where traffic goes.</summary>
@@ -65,7 +66,8 @@ internal sealed class ServiceEndpoints(StoredObject service, IReadOnlyList<Store
                 ["targetRef"] = Reference(pod),
                 ["topology"] = new JsonObject { ["kubernetes.io/hostname"] = pod.Json.Text("spec", "nodeName") },
             })]),
-            ["ports"] = new JsonArray([.. (pods.Select(Ports).FirstOrDefault(ports => ports.Count > 0) ?? []).Select(port => port!.DeepClone())]),
+            ["ports"] = new JsonArray([.. (pods.Select(Ports).FirstOrDefault(ports => ports.Count > 0) ?? [])
+                .Select(port => port!.DeepClone())]),
         };
         foreach (var port in slice.Each("ports").OfType<JsonObject>())
         {
@@ -98,7 +100,8 @@ internal sealed class ServiceEndpoints(StoredObject service, IReadOnlyList<Store
 
     private JsonArray Ports(StoredObject pod)
     {
-        var ports = service.Json.Each("spec", "ports").Select(port => (Port: port!, Target: TargetPort(port!, pod))).Where(one => one.Target is not null)
+        var ports = service.Json.Each("spec", "ports").Select(port => (Port: port!, Target: TargetPort(port!, pod)))
+            .Where(one => one.Target is not null)
             .OrderBy(one => one.Port.Text("name"), StringComparer.Ordinal).ThenBy(one => one.Target);
         return new JsonArray([.. ports.Select(one =>
         {

@@ -3,7 +3,9 @@ using MeshBuild.Rehearsal.Storage;
 
 namespace MeshBuild.Rehearsal.Controllers;
 
-/// <summary>Finds the Services that select a pod by one label of their selectors. Belongs to one observer of Services and pods each.</summary>
+/// <summary>
+/// Finds the Services that select a pod by one label of their selectors. Belongs to one observer of Services and pods each.
+/// </summary>
 internal sealed class ServiceIndex
 {
     private readonly Lock _lock = new();
@@ -34,7 +36,8 @@ internal sealed class ServiceIndex
     {
         lock (_lock)
         {
-            return [.. pod.Labels.Select(label => _services.GetValueOrDefault((pod.Namespace, label.Key, label.Value))).OfType<Dictionary<string, StoredObject>>()
+            return [.. pod.Labels.Select(label =>
+                _services.GetValueOrDefault((pod.Namespace, label.Key, label.Value))).OfType<Dictionary<string, StoredObject>>()
                 .SelectMany(services => services.Values).Select(service => service.Key)];
         }
     }

@@ -26,7 +26,8 @@ internal sealed class StatefulSetController : Controller
         }
 
         var update = (await _revisions.CurrentAsync(set, "controller.kubernetes.io/hash", cancellation)).Name;
-        var pods = (await ClaimAsync(set, ResourceKeys.Pods, cancellation)).Where(pod => Ordinal(set, pod) >= 0).ToDictionary(pod => Ordinal(set, pod));
+        var pods = (await ClaimAsync(set, ResourceKeys.Pods, cancellation)).Where(pod => Ordinal(set, pod) >= 0)
+            .ToDictionary(pod => Ordinal(set, pod));
         var current = set.Json.Text("status", "currentRevision") ?? update;
         if (!set.IsDeleting)
         {
@@ -37,7 +38,8 @@ internal sealed class StatefulSetController : Controller
     }
 
     // One step; the next comes with the event that this one causes.
-    private async Task ManageAsync(StoredObject set, Dictionary<int, StoredObject> pods, string current, string update, CancellationToken cancellation)
+    private async Task ManageAsync(StoredObject set, Dictionary<int, StoredObject> pods, string current, string update,
+        CancellationToken cancellation)
     {
         var replicas = (int)(set.Json.Integer("spec", "replicas") ?? 1);
         var isOrdered = set.Json.Text("spec", "podManagementPolicy") != "Parallel";
@@ -95,7 +97,8 @@ internal sealed class StatefulSetController : Controller
 
     private async Task CreateAsync(StoredObject set, int ordinal, string revision, CancellationToken cancellation)
     {
-        var template = Store.Find(ResourceKeys.ControllerRevisions, set.Namespace, revision)?.Json.At("data", "spec", "template") ?? set.Json.At("spec", "template")!;
+        var template = Store.Find(ResourceKeys.ControllerRevisions, set.Namespace, revision)?.Json.At("data", "spec", "template")
+            ?? set.Json.At("spec", "template")!;
         var name = $"{set.Name}-{ordinal.ToString(CultureInfo.InvariantCulture)}";
         var pod = PodTemplate.Pod(set, Services.Types.Get(set.Resource), template, name);
         pod.Object("metadata").Object("labels")[RevisionLabel] = revision;
@@ -112,7 +115,8 @@ internal sealed class StatefulSetController : Controller
         }
         catch (ApiException failure)
         {
-            await Events.WarningAsync(set, "FailedCreate", $"create Pod {name} in StatefulSet {set.Name} failed error: {failure.Message}", cancellation);
+            await Events.WarningAsync(set, "FailedCreate", $"create Pod {name} in StatefulSet {set.Name} failed error: {failure.Message}",
+                cancellation);
             throw;
         }
 
@@ -125,22 +129,26 @@ internal sealed class StatefulSetController : Controller
         await Events.NormalAsync(set, "SuccessfulDelete", $"delete Pod {pod.Name} in StatefulSet {set.Name} successful", cancellation);
     }
 
-    private Task SetStatusAsync(StoredObject set, Dictionary<int, StoredObject> pods, string current, string update, CancellationToken cancellation)
+    private Task SetStatusAsync(StoredObject set, Dictionary<int, StoredObject> pods, string current, string update,
+        CancellationToken cancellation)
     {
         // As it is after the step.
         var alive = pods.Values.Select(pod => Store.FindByUid(pod.Uid)).OfType<StoredObject>()
             .Concat(Store.OwnedBy(set.Uid).Where(item => item.Resource == ResourceKeys.Pods)).DistinctBy(pod => pod.Uid).ToList();
         var active = alive.Where(PodTemplate.IsActive).ToList();
-        var (updated, ready) = (active.Count(pod => pod.Labels.GetValueOrDefault(RevisionLabel) == update), active.Count(PodTemplate.IsReady));
+        var (updated, ready) = (active.Count(pod => pod.Labels.GetValueOrDefault(RevisionLabel) == update),
+            active.Count(PodTemplate.IsReady));
         var replicas = (int)(set.Json.Integer("spec", "replicas") ?? 1);
         if (updated == replicas && ready == replicas && alive.Count == replicas)
         {
             current = update;
         }
 
-        var status = new JsonObject { ["observedGeneration"] = set.Json.Integer("metadata", "generation") ?? 0, ["replicas"] = alive.Count };
+        var status = new JsonObject { ["observedGeneration"] = set.Json.Integer("metadata", "generation") ?? 0,
+            ["replicas"] = alive.Count };
         foreach (var (name, count) in ((string, int)[])
-            [("readyReplicas", ready), ("currentReplicas", active.Count(pod => pod.Labels.GetValueOrDefault(RevisionLabel) == current)), ("updatedReplicas", updated)])
+            [("readyReplicas", ready), ("currentReplicas", active.Count(pod => pod.Labels.GetValueOrDefault(RevisionLabel) == current)),
+                ("updatedReplicas", updated)])
         {
             if (count > 0)
             {
@@ -155,7 +163,8 @@ internal sealed class StatefulSetController : Controller
     }
 
     private static int Ordinal(StoredObject set, StoredObject pod) =>
-        pod.Name.StartsWith(set.Name + "-", StringComparison.Ordinal) && int.TryParse(pod.Name[(set.Name.Length + 1)..], CultureInfo.InvariantCulture, out var ordinal)
+        pod.Name.StartsWith(set.Name + "-", StringComparison.Ordinal)
+            && int.TryParse(pod.Name[(set.Name.Length + 1)..], CultureInfo.InvariantCulture, out var ordinal)
             ? ordinal
             : -1;
 }

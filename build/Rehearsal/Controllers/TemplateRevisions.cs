@@ -9,7 +9,9 @@ internal sealed class TemplateRevisions(ClusterServices services, ControllerWrit
 {
     private const long UsualLimit = 10;
 
-    /// <summary>The revision of the present template, made when it is missing and the highest in any case. Old ones beyond the limit go.</summary>
+    /// <summary>
+    /// The revision of the present template, made when it is missing and the highest in any case. Old ones beyond the limit go.
+    /// </summary>
     public async Task<StoredObject> CurrentAsync(StoredObject owner, string hashLabel, CancellationToken cancellation)
     {
         var all = All(owner);
@@ -31,7 +33,8 @@ internal sealed class TemplateRevisions(ClusterServices services, ControllerWrit
             return services.Store.FindByUid(found.Uid) ?? found;
         }
 
-        foreach (var old in all.OrderBy(Number).Take((int)Math.Max(0, all.Count - (owner.Json.Integer("spec", "revisionHistoryLimit") ?? UsualLimit))))
+        foreach (var old in all.OrderBy(Number)
+            .Take((int)Math.Max(0, all.Count - (owner.Json.Integer("spec", "revisionHistoryLimit") ?? UsualLimit))))
         {
             await writes.DeleteAsync(old, new DeleteOptions(), cancellation);
         }
@@ -39,7 +42,8 @@ internal sealed class TemplateRevisions(ClusterServices services, ControllerWrit
         var hash = StableHash.Name(data.ToJsonString());
         var body = new JsonObject
         {
-            ["metadata"] = new JsonObject { ["name"] = $"{owner.Name}-{hash}", ["labels"] = (template.At("metadata", "labels") ?? new JsonObject()).DeepClone() },
+            ["metadata"] = new JsonObject { ["name"] = $"{owner.Name}-{hash}",
+                ["labels"] = (template.At("metadata", "labels") ?? new JsonObject()).DeepClone() },
             ["data"] = data,
             ["revision"] = highest + 1,
         };

@@ -32,7 +32,8 @@ internal sealed class TokenController(ClusterServices services) : Controller(ser
     {
         var account = Store.Find(ResourceKeys.ServiceAccounts, key.Namespace, key.Name);
         var tokens = Store.List(ResourceKeys.Secrets, key.Namespace).Items
-            .Where(secret => secret.Json.Text("type") == Type && secret.Json.Text("metadata", "annotations", AccountName) == key.Name).ToList();
+            .Where(secret => secret.Json.Text("type") == Type && secret.Json.Text("metadata", "annotations", AccountName) == key.Name)
+                .ToList();
         foreach (var secret in tokens.Where(secret => account is null
             || (secret.Json.Text("metadata", "annotations", AccountUid) is { Length: > 0 } uid && uid != account.Uid)).ToList())
         {
@@ -57,10 +58,12 @@ internal sealed class TokenController(ClusterServices services) : Controller(ser
         }
 
         var name = $"{account.Name}-token-{ObjectPreparation.RandomSuffix()}";
-        await Writes.CreateAsync(ResourceKeys.Secrets, key.Namespace, Fill(new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["type"] = Type }, account, name), cancellation);
+        await Writes.CreateAsync(ResourceKeys.Secrets, key.Namespace,
+            Fill(new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["type"] = Type }, account, name), cancellation);
         await Writes.ChangeAsync(account, "", value =>
         {
-            var kept = value.Each("secrets").Where(secret => Store.Find(ResourceKeys.Secrets, key.Namespace, secret.Text("name") ?? "") is not null);
+            var kept = value.Each("secrets")
+                .Where(secret => Store.Find(ResourceKeys.Secrets, key.Namespace, secret.Text("name") ?? "") is not null);
             value["secrets"] = new JsonArray([.. kept.Select(secret => secret!.DeepClone()), new JsonObject { ["name"] = name }]);
             return value;
         }, cancellation);

@@ -74,7 +74,8 @@ internal sealed record ContainerView(JsonObject State)
         return status;
     }
 
-    private static string Tagged(string image) => image.Contains('@') || image.LastIndexOf(':') > image.LastIndexOf('/') ? image : image + ":latest";
+    private static string Tagged(string image) => image.Contains('@')
+        || image.LastIndexOf(':') > image.LastIndexOf('/') ? image : image + ":latest";
 
     private static string Repository(string image) => image.Contains('@') ? image[..image.IndexOf('@')] : image[..image.LastIndexOf(':')];
 

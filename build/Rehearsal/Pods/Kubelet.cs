@@ -59,7 +59,8 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
         switch (run.Stage)
         {
             case PodStage.Accept:
-                await WriteAsync(pod, run, "Pending", ContainerView.Waiting(InitContainers(pod).Any() ? "PodInitializing" : "ContainerCreating"), cancellation);
+                await WriteAsync(pod, run, "Pending",
+                    ContainerView.Waiting(InitContainers(pod).Any() ? "PodInitializing" : "ContainerCreating"), cancellation);
                 run.Stage = PodStage.Start;
                 return StartDelay;
             case PodStage.Start:
@@ -73,7 +74,8 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
                 return ProbePeriod;
             case PodStage.Complete:
                 var code = run.Fate == PodFate.Fails ? 1 : 0;
-                var view = ContainerView.Ended(code, run.StartedAt, Now(), ContainerView.Id(pod.Uid, Name(FirstContainer(pod)), 0)) with { IsReady = false };
+                var view = ContainerView.Ended(code, run.StartedAt, Now(),
+                    ContainerView.Id(pod.Uid, Name(FirstContainer(pod)), 0)) with { IsReady = false };
                 await WriteAsync(pod, run, code == 0 ? "Succeeded" : "Failed", view, cancellation);
                 await Services.Programs.StopAsync(pod.Uid);
                 run.Stage = PodStage.Settled;
@@ -109,13 +111,16 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
             case PodFate.ImageMissing:
                 var refusal = PullRefusal(first);
                 await Events.NormalAsync(pod, "Pulling", $"Pulling image \"{Image(first)}\"", cancellation, FieldPath(first));
-                await Events.WarningAsync(pod, "Failed", $"Failed to pull image \"{Image(first)}\": {refusal}", cancellation, FieldPath(first));
+                await Events.WarningAsync(pod, "Failed", $"Failed to pull image \"{Image(first)}\": {refusal}", cancellation,
+                    FieldPath(first));
                 await Events.WarningAsync(pod, "Failed", "Error: ErrImagePull", cancellation, FieldPath(first));
                 await WriteAsync(pod, run, "Pending", ContainerView.Waiting("ErrImagePull", refusal), cancellation);
                 run.Stage = PodStage.PullAgain;
                 return StartDelay;
             case PodFate.Crashes:
-                await WriteAsync(pod, run, "Running", ContainerView.Running(run.StartedAt, isReady: false) with { Restarts = run.Failures, LastState = LastCrash(pod) }, cancellation);
+                await WriteAsync(pod, run, "Running",
+                    ContainerView.Running(run.StartedAt, isReady: false) with { Restarts = run.Failures, LastState = LastCrash(pod) },
+                        cancellation);
                 run.Stage = PodStage.Crash;
                 return StartDelay;
             case PodFate.NeverReady:
@@ -148,7 +153,8 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
         var last = ContainerView.Terminated(1, run.StartedAt, Now(), ContainerView.Id(pod.Uid, name, run.Failures));
         run.Failures++;
         await WriteAsync(pod, run, "Running", ContainerView.Waiting("CrashLoopBackOff",
-            $"back-off {Duration(backOff)} restarting failed container={name} pod={pod.Name}_{pod.Namespace}({pod.Uid})") with { Restarts = run.Failures, LastState = last }, cancellation);
+            $"back-off {Duration(backOff)} restarting failed container={name} pod={pod.Name}_{pod.Namespace}({pod.Uid})")
+            with { Restarts = run.Failures, LastState = last }, cancellation);
         await Events.WarningAsync(pod, "BackOff", "Back-off restarting failed container", cancellation, FieldPath(FirstContainer(pod)));
         run.Stage = PodStage.Start;
         return backOff;
@@ -163,7 +169,8 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
             run.EndDue = Time.GetUtcNow() + (delay < grace ? delay : grace);
             foreach (var status in pod.Json.Each("status", "containerStatuses").Where(status => status.At("state", "running") is not null))
             {
-                await Events.NormalAsync(pod, "Killing", $"Stopping container {status.Text("name")}", cancellation, $"spec.containers{{{status.Text("name")}}}");
+                await Events.NormalAsync(pod, "Killing", $"Stopping container {status.Text("name")}", cancellation,
+                    $"spec.containers{{{status.Text("name")}}}");
             }
         }
 
@@ -182,21 +189,25 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
         var isStarting = run.Stage == PodStage.Accept;
         var isOver = phase is "Succeeded" or "Failed";
         var containers = Containers(pod).Select((container, index) => (Name: Name(container),
-            View: index == 0 || isStarting || isOver ? first : ContainerView.Running(run.StartedAt, isReady: true))).ToDictionary(one => one.Name, one => one.View);
+            View: index == 0 || isStarting || isOver ? first : ContainerView.Running(run.StartedAt, isReady: true)))
+                .ToDictionary(one => one.Name, one => one.View);
         var inits = InitContainers(pod).ToDictionary(Name, container => isStarting
             ? ContainerView.Waiting("PodInitializing")
             : ContainerView.Ended(0, run.StartedAt, run.StartedAt, ContainerView.Id(pod.Uid, Name(container), 0)));
-        var status = new PodStatus(Services.Options.NodeAddress, isStarting && run.Address != Services.Options.NodeAddress ? "" : run.Address, Now());
+        var status = new PodStatus(Services.Options.NodeAddress, isStarting
+            && run.Address != Services.Options.NodeAddress ? "" : run.Address, Now());
         return Writes.SetStatusAsync(pod, status.Of(pod, phase, containers, inits), cancellation);
     }
 
     private async Task SayStartedAsync(StoredObject pod, JsonNode container, CancellationToken cancellation)
     {
-        var (image, path) = (Image(container), FieldPath(container, InitContainers(pod).Contains(container) ? "initContainers" : "containers"));
+        var (image, path) = (Image(container),
+            FieldPath(container, InitContainers(pod).Contains(container) ? "initContainers" : "containers"));
         if (container.Text("imagePullPolicy") == "Always")
         {
             await Events.NormalAsync(pod, "Pulling", $"Pulling image \"{image}\"", cancellation, path);
-            await Events.NormalAsync(pod, "Pulled", $"Successfully pulled image \"{image}\" in {StartDelay.TotalSeconds:0.######}s", cancellation, path);
+            await Events.NormalAsync(pod, "Pulled", $"Successfully pulled image \"{image}\" in {StartDelay.TotalSeconds:0.######}s",
+                cancellation, path);
         }
         else
         {
@@ -220,7 +231,8 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
     }
 
     private static JsonObject? LastCrash(StoredObject pod) =>
-        pod.Json.Each("status", "containerStatuses").FirstOrDefault(status => status.Text("name") == Name(FirstContainer(pod))).At("lastState") is JsonObject { Count: > 0 } last
+        pod.Json.Each("status", "containerStatuses").FirstOrDefault(status => status.Text("name") == Name(FirstContainer(pod)))
+            .At("lastState") is JsonObject { Count: > 0 } last
             ? last.DeepClone().AsObject()
             : null;
 
@@ -228,16 +240,18 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
     {
         var image = Image(container);
         var tagged = image.LastIndexOf(':') > image.LastIndexOf('/') ? image : image + ":latest";
-        return $"rpc error: code = Unknown desc = Error response from daemon: manifest for {tagged} not found: manifest unknown: manifest unknown";
+        return "rpc error: code = Unknown desc = Error response from daemon: "
+            + $"manifest for {tagged} not found: manifest unknown: manifest unknown";
     }
 
     private static string Probe(StoredObject pod, PodRun run)
     {
         var probe = FirstContainer(pod).At("readinessProbe");
-        var port = probe.Integer("httpGet", "port") ?? probe.Integer("tcpSocket", "port") ?? FirstContainer(pod).Each("ports").FirstOrDefault().Integer("containerPort") ?? 80;
-        return probe.At("httpGet") is null
-            ? $"Readiness probe failed: dial tcp {run.Address}:{port}: connect: connection refused"
-            : $"Readiness probe failed: Get \"http://{run.Address}:{port}{probe.Text("httpGet", "path") ?? "/"}\": dial tcp {run.Address}:{port}: connect: connection refused";
+        var port = probe.Integer("httpGet", "port") ?? probe.Integer("tcpSocket", "port") ?? FirstContainer(pod).Each("ports")
+            .FirstOrDefault().Integer("containerPort") ?? 80;
+        var address = $"{run.Address}:{port}";
+        var request = probe.At("httpGet") is null ? "" : $"Get \"http://{address}{probe.Text("httpGet", "path") ?? "/"}\": ";
+        return $"Readiness probe failed: {request}dial tcp {address}: connect: connection refused";
     }
 
     private static TimeSpan BackOff(int failures) =>

@@ -16,7 +16,8 @@ internal static class NodeFit
             return "node(s) were unschedulable";
         }
 
-        if ((pod.At("spec", "nodeSelector") as JsonObject ?? []).Any(label => node.Labels.GetValueOrDefault(label.Key) != label.Value.Text()))
+        if ((pod.At("spec", "nodeSelector") as JsonObject ?? [])
+            .Any(label => node.Labels.GetValueOrDefault(label.Key) != label.Value.Text()))
         {
             return "node(s) didn't match Pod's node affinity";
         }

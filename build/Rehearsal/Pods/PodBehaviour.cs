@@ -15,7 +15,8 @@ internal sealed class PodBehaviour(ClusterServices services) : IPodBehaviour
     public async Task LogAsync(JsonObject pod, HttpContext http)
     {
         var name = Container(pod, http.Request.Query["container"].ToString());
-        var status = pod.Each("status", "containerStatuses").Concat(pod.Each("status", "initContainerStatuses")).FirstOrDefault(one => one.Text("name") == name);
+        var status = pod.Each("status", "containerStatuses").Concat(pod.Each("status", "initContainerStatuses"))
+            .FirstOrDefault(one => one.Text("name") == name);
         var isPrevious = http.Request.Query["previous"].ToString() is "true" or "1";
         CheckHasRun(pod, name, status, isPrevious);
         var lines = PodLog.Lines(pod, name, status!, isPrevious);
@@ -52,7 +53,8 @@ internal sealed class PodBehaviour(ClusterServices services) : IPodBehaviour
         var name = pod.Text("metadata", "name");
         if (asked.Length > 0)
         {
-            return containers.Contains(asked) || inits.Contains(asked) ? asked : throw Failures.BadRequest($"container {asked} is not valid for pod {name}");
+            return containers.Contains(asked)
+                || inits.Contains(asked) ? asked : throw Failures.BadRequest($"container {asked} is not valid for pod {name}");
         }
 
         var choice = inits.Length > 0 ? $" or one of the init containers: [{string.Join(' ', inits)}]" : "";

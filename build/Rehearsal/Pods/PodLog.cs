@@ -10,12 +10,14 @@ internal static class PodLog
     {
         var spec = pod.Each("spec", "containers").Concat(pod.Each("spec", "initContainers")).First(one => one.Text("name") == container);
         var started = $"{container}: started {spec.Text("image")} (rehearsal: nothing runs here)";
-        var last = (isPrevious ? status.At("lastState") : status.At("state")).At("terminated") ?? (status.At("state", "waiting") is null ? null : status.At("lastState", "terminated"));
+        var last = (isPrevious ? status.At("lastState") : status.At("state"))
+            .At("terminated") ?? (status.At("state", "waiting") is null ? null : status.At("lastState", "terminated"));
         return last is null
             ? [started, .. spec.Each("ports").Select(port => $"{container}: listening on port {port.Integer("containerPort")}")]
             : last.Integer("exitCode") is null or 0
                 ? [started, $"{container}: done"]
-                : [started, $"{container}: fatal: the scenario lets this container fail", $"{container}: exit status {last.Integer("exitCode")}"];
+                : [started, $"{container}: fatal: the scenario lets this container fail",
+                    $"{container}: exit status {last.Integer("exitCode")}"];
     }
 
     /// <summary>When the container that logs was started.</summary>

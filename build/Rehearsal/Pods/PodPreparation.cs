@@ -20,7 +20,9 @@ internal sealed class PodPreparation : IPreparation
     private static string Class(JsonNode? spec)
     {
         var containers = spec.Each("initContainers").Concat(spec.Each("containers")).ToList();
-        var asked = containers.SelectMany(container => Counted.SelectMany(name => new[] { container.At("resources", "limits", name), container.At("resources", "requests", name) }));
+        var asked = containers.SelectMany(
+            container => Counted.SelectMany(
+                name => new[] { container.At("resources", "limits", name), container.At("resources", "requests", name) }));
         if (asked.All(amount => amount is null))
         {
             return "BestEffort";

@@ -17,7 +17,8 @@ public sealed class PodPrograms(IReadOnlyList<PodProgram> programs)
     {
         var images = pod.Json.Each("spec", "containers").Select(container => container.Text("image") ?? "").ToList();
         if (!_running.ContainsKey(pod.Uid)
-            && programs.FirstOrDefault(program => images.Any(image => FileSystemName.MatchesSimpleExpression(program.ImagePattern, image))) is { } found)
+            && programs.FirstOrDefault(program =>
+                images.Any(image => FileSystemName.MatchesSimpleExpression(program.ImagePattern, image))) is { } found)
         {
             _running[pod.Uid] = await found.StartAsync(pod.Copy(), services, cancellation);
         }

@@ -10,7 +10,8 @@ namespace MeshBuild.Rehearsal.Pods;
 internal sealed class PodProxy(ClusterServices services)
 {
     private static readonly HashSet<string> HopByHop =
-        new(["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "TE", "Trailer", "Host", "Authorization", "Content-Length"], StringComparer.OrdinalIgnoreCase);
+        new(["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "TE", "Trailer", "Host", "Authorization", "Content-Length"],
+            StringComparer.OrdinalIgnoreCase);
 
     // A proxy asks for no certificate that it could check, as the real one does not.
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
@@ -23,7 +24,8 @@ internal sealed class PodProxy(ClusterServices services)
     public async Task AnswerAsync(JsonObject pod, string port, string path, HttpContext http)
     {
         var number = Number(pod, port);
-        var address = services.Programs.Address(pod.Text("metadata", "uid") ?? "", number) ?? throw new ApiException(503, "ServiceUnavailable",
+        var address = services.Programs.Address(pod.Text("metadata", "uid") ?? "", number)
+            ?? throw new ApiException(503, "ServiceUnavailable",
             $"error trying to reach service: dial tcp {pod.Text("status", "podIP")}:{number}: connect: connection refused");
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method),
             new Uri(address, "/" + path.TrimStart('/') + http.Request.QueryString.Value));

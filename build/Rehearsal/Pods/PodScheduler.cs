@@ -31,7 +31,8 @@ internal sealed class PodScheduler(ClusterServices services) : Controller(servic
     protected override async Task ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
         _waiting.TryRemove(key, out _);
-        if (Store.Find(ResourceKeys.Pods, key.Namespace, key.Name) is not { IsDeleting: false } pod || pod.Json.Text("spec", "nodeName") is { Length: > 0 })
+        if (Store.Find(ResourceKeys.Pods, key.Namespace, key.Name) is not { IsDeleting: false } pod
+            || pod.Json.Text("spec", "nodeName") is { Length: > 0 })
         {
             return;
         }
@@ -51,7 +52,8 @@ internal sealed class PodScheduler(ClusterServices services) : Controller(servic
 
         _waiting[key] = true;
         var reasons = refusals.Select(refusal => $"{refusal.Count()} {refusal.Key}").Order(StringComparer.Ordinal);
-        var message = nodes.Count == 0 ? "no nodes available to schedule pods" : $"0/{nodes.Count} nodes are available: {string.Join(", ", reasons)}.";
+        var message = nodes.Count == 0 ? "no nodes available to schedule pods"
+            : $"0/{nodes.Count} nodes are available: {string.Join(", ", reasons)}.";
         if (Conditions.Find(pod.Json["status"], "PodScheduled").Text("message") == message)
         {
             return;

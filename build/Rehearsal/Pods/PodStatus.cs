@@ -11,7 +11,8 @@ namespace MeshBuild.Rehearsal.Pods;
 internal sealed record PodStatus(string HostAddress, string PodAddress, string Now)
 {
     /// <summary>A new status. Conditions keep the time of their last transition, and those of others stay.</summary>
-    public JsonObject Of(StoredObject pod, string phase, IReadOnlyDictionary<string, ContainerView> containers, IReadOnlyDictionary<string, ContainerView> inits)
+    public JsonObject Of(StoredObject pod, string phase, IReadOnlyDictionary<string, ContainerView> containers, IReadOnlyDictionary<string,
+        ContainerView> inits)
     {
         var (spec, old) = (pod.Json["spec"], pod.Json["status"]);
         var waiting = inits.Where(init => !init.Value.IsReady).Select(init => init.Key).ToList();
@@ -19,10 +20,13 @@ internal sealed record PodStatus(string HostAddress, string PodAddress, string N
         var isOver = phase is "Succeeded" or "Failed";
         var initialized = waiting.Count == 0
             ? Condition(old, "Initialized", true, phase == "Succeeded" ? "PodCompleted" : "")
-            : Condition(old, "Initialized", false, "ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', waiting)}]");
-        var (reason, message) = phase == "Succeeded" ? ("PodCompleted", "") : ("ContainersNotReady", $"containers with unready status: [{string.Join(' ', unready)}]");
+            : Condition(old, "Initialized", false, "ContainersNotInitialized",
+                $"containers with incomplete status: [{string.Join(' ', waiting)}]");
+        var (reason, message) = phase == "Succeeded" ? ("PodCompleted", "")
+            : ("ContainersNotReady", $"containers with unready status: [{string.Join(' ', unready)}]");
         var areReady = unready.Count == 0 && !isOver;
-        var gate = spec.Each("readinessGates").Select(one => one.Text("conditionType") ?? "").FirstOrDefault(type => !Conditions.IsTrue(old, type));
+        var gate = spec.Each("readinessGates").Select(one => one.Text("conditionType") ?? "")
+            .FirstOrDefault(type => !Conditions.IsTrue(old, type));
         var ready = areReady && gate is not null
             ? Condition(old, "Ready", false, "ReadinessGatesNotReady",
                 Conditions.Find(old, gate) is null
@@ -38,7 +42,9 @@ internal sealed record PodStatus(string HostAddress, string PodAddress, string N
                 ready,
                 areReady ? Condition(old, "ContainersReady", true) : Condition(old, "ContainersReady", false, reason, message),
                 Condition(old, "PodScheduled", true),
-                .. old.Each("conditions").Where(one => one.Text("type") is not ("Initialized" or "Ready" or "ContainersReady" or "PodScheduled")).Select(one => one!.DeepClone()),
+                .. old.Each("conditions").Where(
+                    one => one.Text("type") is not ("Initialized" or "Ready" or "ContainersReady" or "PodScheduled"))
+                        .Select(one => one!.DeepClone()),
             ]),
             ["hostIP"] = HostAddress,
         };
@@ -54,12 +60,14 @@ internal sealed record PodStatus(string HostAddress, string PodAddress, string N
             status["initContainerStatuses"] = Statuses(spec.Each("initContainers"), inits, pod.Uid, isInit: true);
         }
 
-        status["containerStatuses"] = Statuses(spec.Each("containers").OrderBy(container => container.Text("name"), StringComparer.Ordinal), containers, pod.Uid, isInit: false);
+        status["containerStatuses"] = Statuses(spec.Each("containers").OrderBy(container => container.Text("name"), StringComparer.Ordinal),
+            containers, pod.Uid, isInit: false);
         status["qosClass"] = old.Text("qosClass") ?? "BestEffort";
         return status;
     }
 
-    private static JsonArray Statuses(IEnumerable<JsonNode?> containers, IReadOnlyDictionary<string, ContainerView> views, string podUid, bool isInit) =>
+    private static JsonArray Statuses(IEnumerable<JsonNode?> containers, IReadOnlyDictionary<string, ContainerView> views, string podUid,
+        bool isInit) =>
         new([.. containers.Select(container => (JsonNode)views[container.Text("name") ?? ""].ToStatus(container!, podUid, isInit))]);
 
     private JsonObject Condition(JsonNode? old, string type, bool isTrue, string reason = "", string message = "")

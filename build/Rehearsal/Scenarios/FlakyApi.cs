@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshBuild.Rehearsal.Scenarios;
 
-/// <summary>Fails a part of the requests, in the same order in every run: too many requests, an error inside, a connection that breaks, a watch that ends.</summary>
+/// <summary>
+/// Fails a part of the requests, in the same order in every run: too many requests, an error inside, a connection that breaks, a
+/// watch that ends.
+/// </summary>
 internal sealed class FlakyApi(Scenario scenario, TimeProvider time)
 {
     private const int Seed = 20210;
@@ -32,7 +35,8 @@ internal sealed class FlakyApi(Scenario scenario, TimeProvider time)
         switch (kind)
         {
             case 0:
-                await Answer.FailureAsync(http, new ApiException(429, "TooManyRequests", "Too many requests, please try again later.", retryAfterSeconds: 1));
+                await Answer.FailureAsync(http,
+                    new ApiException(429, "TooManyRequests", "Too many requests, please try again later.", retryAfterSeconds: 1));
                 break;
             case 1:
                 await Answer.FailureAsync(http, Failures.Internal("etcdserver: request timed out"));

@@ -101,7 +101,8 @@ public sealed class WebhookTests : IAsyncDisposable
         configuration["webhooks"]![0]!["sideEffects"] = "Unknown";
         await _cluster.CreateAsync(Mutating, configuration);
         var request = new ResourceRequest(_cluster.Services.Types.Get(Objects.ConfigMaps), "default", "") { DryRun = true };
-        (await Should.ThrowAsync<ApiException>(_cluster.Services.Resources.CreateAsync(request, Objects.ConfigMap("x"), CancellationToken.None))).Message
+        (await Should.ThrowAsync<ApiException>(
+            _cluster.Services.Resources.CreateAsync(request, Objects.ConfigMap("x"), CancellationToken.None))).Message
             .ShouldBe("admission webhook \"hook.example.com\" does not support dry run");
     }
 
@@ -144,7 +145,8 @@ public sealed class WebhookTests : IAsyncDisposable
         happened.Text("involvedObject", "kind").ShouldBe("ReplicaSet");
         var deployment = await cluster.UntilAsync(ResourceKeys.Deployments, "car",
             value => value.Each("status", "conditions").Any(condition => condition.Text("type") == "ReplicaFailure"));
-        deployment.Each("status", "conditions").Single(condition => condition.Text("type") == "ReplicaFailure").Text("message").ShouldBe(Message);
+        deployment.Each("status", "conditions").Single(condition => condition.Text("type") == "ReplicaFailure").Text("message")
+            .ShouldBe(Message);
     }
 
     // A cluster whose namespace mesh has a Deployment that serves the webhook, ready.
@@ -161,8 +163,10 @@ public sealed class WebhookTests : IAsyncDisposable
         await cluster.CreateAsync(ResourceKeys.Services, Objects.Parse("""
             {"metadata":{"name":"injector","namespace":"mesh"},"spec":{"selector":{"app":"injector"},"ports":[{"port":443,"targetPort":15017}]}}
             """));
-        await cluster.CreateAsync(ResourceKeys.Deployments, ClusterObjects.Deployment("injector", 1, "docker.io/istio/pilot:1.10.0", "mesh"));
-        await cluster.UntilAsync(ResourceKeys.Endpoints, "injector", value => value.Each("subsets").Any(subset => subset.At("addresses") is not null));
+        await cluster.CreateAsync(ResourceKeys.Deployments,
+            ClusterObjects.Deployment("injector", 1, "docker.io/istio/pilot:1.10.0", "mesh"));
+        await cluster.UntilAsync(ResourceKeys.Endpoints, "injector",
+            value => value.Each("subsets").Any(subset => subset.At("addresses") is not null));
         var configuration = Configuration("Mutating", server, plural);
         configuration["webhooks"]![0]!["clientConfig"] = new JsonObject
         {

@@ -13,7 +13,8 @@ public sealed class DeploymentTests : IAsyncDisposable
 
     [SetUp]
     public async Task StartAsync() => _cluster = await RehearsalCluster.StartAsync(
-        new RehearsalOptions { PodStartDelay = TimeSpan.FromMilliseconds(20), PodStopDelay = TimeSpan.FromMilliseconds(20) }, CancellationToken.None);
+        new RehearsalOptions { PodStartDelay = TimeSpan.FromMilliseconds(20), PodStopDelay = TimeSpan.FromMilliseconds(20) },
+            CancellationToken.None);
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
 
@@ -24,7 +25,8 @@ public sealed class DeploymentTests : IAsyncDisposable
         var deployment = await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value)
             && value.Each("status", "conditions").Any(condition => condition.Text("reason") == "NewReplicaSetAvailable"));
         var set = _cluster.Services.Store.List(ResourceKeys.ReplicaSets).Items.ShouldHaveSingleItem();
-        deployment.Each("status", "conditions").Select(condition => $"{condition.Text("type")} {condition.Text("status")} {condition.Text("reason")} {condition.Text("message")}").ShouldBe(
+        deployment.Each("status", "conditions")
+            .Select(condition => $"{condition.Text("type")} {condition.Text("status")} {condition.Text("reason")} {condition.Text("message")}").ShouldBe(
         [
             "Available True MinimumReplicasAvailable Deployment has minimum availability.",
             $"Progressing True NewReplicaSetAvailable ReplicaSet \"{set.Name}\" has successfully progressed.",
@@ -45,7 +47,8 @@ public sealed class DeploymentTests : IAsyncDisposable
         await _cluster.UntilAsync(ResourceKeys.Deployments, "car", IsAvailable);
         using var watch = _cluster.Services.Store.WatchAll();
         await _cluster.ChangeAsync(ResourceKeys.Deployments, "car", SetImage("example.com/car:2"));
-        var rolled = await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value) && value.Integer("metadata", "generation") == 2);
+        var rolled = await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value)
+            && value.Integer("metadata", "generation") == 2);
         rolled.Text("metadata", "annotations", "deployment.kubernetes.io/revision").ShouldBe("2");
         var (ready, wanted) = (new HashSet<string>(), new Dictionary<string, long>());
         while (watch.Events.TryRead(out var change))
@@ -54,7 +57,8 @@ public sealed class DeploymentTests : IAsyncDisposable
             {
                 wanted[change.Object.Name] = change.Object.Json.Integer("spec", "replicas") ?? 0;
             }
-            else if (change.Object.Resource == ResourceKeys.Pods && PodTemplate.IsActive(change.Object) && PodTemplate.IsReady(change.Object))
+            else if (change.Object.Resource == ResourceKeys.Pods && PodTemplate.IsActive(change.Object)
+                && PodTemplate.IsReady(change.Object))
             {
                 ready.Add(change.Object.Name);
             }
@@ -68,7 +72,8 @@ public sealed class DeploymentTests : IAsyncDisposable
         }
 
         ready.Count.ShouldBe(4);
-        await _cluster.UntilAllAsync(ResourceKeys.Pods, pods => pods.Count == 4 && pods.All(pod => pod.Json.ToJsonString().Contains("car:2")));
+        await _cluster.UntilAllAsync(ResourceKeys.Pods, pods => pods.Count == 4
+            && pods.All(pod => pod.Json.ToJsonString().Contains("car:2")));
     }
 
     [Test]
@@ -77,9 +82,11 @@ public sealed class DeploymentTests : IAsyncDisposable
         await _cluster.CreateAsync(ResourceKeys.Deployments, Deployment("car"));
         await _cluster.UntilAsync(ResourceKeys.Deployments, "car", IsAvailable);
         await _cluster.ChangeAsync(ResourceKeys.Deployments, "car", SetImage("example.com/car:2"));
-        await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value) && value.Integer("metadata", "generation") == 2);
+        await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value)
+            && value.Integer("metadata", "generation") == 2);
         await _cluster.ChangeAsync(ResourceKeys.Deployments, "car", SetImage("example.com/car:1"));
-        await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value) && value.Integer("metadata", "generation") == 3);
+        await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value)
+            && value.Integer("metadata", "generation") == 3);
         var sets = _cluster.Services.Store.List(ResourceKeys.ReplicaSets).Items.ToList();
         sets.Count.ShouldBe(2);
         var current = sets.Single(set => set.Json.Integer("spec", "replicas") == 1);
@@ -96,7 +103,8 @@ public sealed class DeploymentTests : IAsyncDisposable
         await _cluster.UntilAsync(ResourceKeys.Deployments, "car", IsAvailable);
         using var watch = _cluster.Services.Store.ListAndWatch(ResourceKeys.Pods);
         await _cluster.ChangeAsync(ResourceKeys.Deployments, "car", SetImage("example.com/car:2"));
-        await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value) && value.Integer("metadata", "generation") == 2);
+        await _cluster.UntilAsync(ResourceKeys.Deployments, "car", value => IsAvailable(value)
+            && value.Integer("metadata", "generation") == 2);
         var alive = new HashSet<string>();
         while (watch.Events.TryRead(out var change))
         {
@@ -157,9 +165,12 @@ public sealed class DeploymentTests : IAsyncDisposable
         var deployment = Deployment("car");
         deployment["spec"]!["progressDeadlineSeconds"] = 1;
         await cluster.CreateAsync(ResourceKeys.Deployments, deployment);
-        var late = await cluster.UntilAsync(ResourceKeys.Deployments, "car", value => value.Each("status", "conditions").Any(condition => condition.Text("reason") == "ProgressDeadlineExceeded"));
-        late.Each("status", "conditions").Single(condition => condition.Text("type") == "Progressing").Text("message")!.ShouldEndWith("has timed out progressing.");
+        var late = await cluster.UntilAsync(ResourceKeys.Deployments, "car",
+            value => value.Each("status", "conditions").Any(condition => condition.Text("reason") == "ProgressDeadlineExceeded"));
+        late.Each("status", "conditions").Single(condition => condition.Text("type") == "Progressing")
+            .Text("message")!.ShouldEndWith("has timed out progressing.");
     }
 
-    private static Action<JsonObject> SetImage(string image) => value => value.At("spec", "template", "spec", "containers")!.AsArray()[0]!["image"] = image;
+    private static Action<JsonObject> SetImage(string image) => value =>
+        value.At("spec", "template", "spec", "containers")!.AsArray()[0]!["image"] = image;
 }

@@ -11,7 +11,8 @@ public sealed class WorkloadTests : IAsyncDisposable
 
     [SetUp]
     public async Task StartAsync() => _cluster = await RehearsalCluster.StartAsync(
-        new RehearsalOptions { PodStartDelay = TimeSpan.FromMilliseconds(20), PodStopDelay = TimeSpan.FromMilliseconds(20) }, CancellationToken.None);
+        new RehearsalOptions { PodStartDelay = TimeSpan.FromMilliseconds(20), PodStopDelay = TimeSpan.FromMilliseconds(20) },
+            CancellationToken.None);
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
 
@@ -41,8 +42,10 @@ public sealed class WorkloadTests : IAsyncDisposable
         }
 
         last.ShouldBe("db-2");
-        await _cluster.ChangeAsync(ResourceKeys.StatefulSets, "db", set => set.At("spec", "template", "spec", "containers")!.AsArray()[0]!["image"] = "example.com/db:2");
-        var updated = await _cluster.UntilAsync(ResourceKeys.StatefulSets, "db", set => set.Integer("status", "updatedReplicas") == 2 && set.Integer("status", "readyReplicas") == 3);
+        await _cluster.ChangeAsync(ResourceKeys.StatefulSets, "db",
+            set => set.At("spec", "template", "spec", "containers")!.AsArray()[0]!["image"] = "example.com/db:2");
+        var updated = await _cluster.UntilAsync(ResourceKeys.StatefulSets, "db", set => set.Integer("status", "updatedReplicas") == 2
+            && set.Integer("status", "readyReplicas") == 3);
         updated.Text("status", "currentRevision").ShouldNotBe(updated.Text("status", "updateRevision"));
         _cluster.Services.Store.List(ResourceKeys.Pods).Items.Select(pod => pod.Json.Each("spec", "containers").First().Text("image"))
             .ShouldBe(["example.com/db:1", "example.com/db:2", "example.com/db:2"]);
@@ -55,9 +58,12 @@ public sealed class WorkloadTests : IAsyncDisposable
             {"metadata":{"name":"agent"},"spec":{"selector":{"matchLabels":{"app":"agent"}},
              "template":{"metadata":{"labels":{"app":"agent"}},"spec":{"containers":[{"name":"agent","image":"example.com/agent:1"}]}}}}
             """));
-        await _cluster.UntilAsync(ResourceKeys.DaemonSets, "agent", set => set.Integer("status", "numberAvailable") == 1 && set.Integer("status", "desiredNumberScheduled") == 1);
-        await _cluster.ChangeAsync(ResourceKeys.DaemonSets, "agent", set => set.At("spec", "template", "spec", "containers")!.AsArray()[0]!["image"] = "example.com/agent:2");
-        var pods = await _cluster.UntilAllAsync(ResourceKeys.Pods, all => all.Count == 1 && PodTemplate.IsReady(all[0]) && all[0].Json.ToJsonString().Contains("agent:2"));
+        await _cluster.UntilAsync(ResourceKeys.DaemonSets, "agent", set => set.Integer("status", "numberAvailable") == 1
+            && set.Integer("status", "desiredNumberScheduled") == 1);
+        await _cluster.ChangeAsync(ResourceKeys.DaemonSets, "agent",
+            set => set.At("spec", "template", "spec", "containers")!.AsArray()[0]!["image"] = "example.com/agent:2");
+        var pods = await _cluster.UntilAllAsync(ResourceKeys.Pods, all => all.Count == 1 && PodTemplate.IsReady(all[0])
+            && all[0].Json.ToJsonString().Contains("agent:2"));
         pods[0].Json.Text("spec", "nodeName").ShouldBe("node1");
     }
 
@@ -79,9 +85,11 @@ public sealed class WorkloadTests : IAsyncDisposable
     {
         await _cluster.ChangeAsync(ResourceKeys.Nodes, "node1", node => node["spec"]!["unschedulable"] = true, "");
         await _cluster.CreateAsync(ResourceKeys.Deployments, ClusterObjects.Deployment("car"));
-        var pod = await _cluster.UntilAsync(ResourceKeys.Pods, value => Conditions.Find(value["status"], "PodScheduled").Text("status") == "False");
+        var pod = await _cluster.UntilAsync(ResourceKeys.Pods,
+            value => Conditions.Find(value["status"], "PodScheduled").Text("status") == "False");
         Conditions.Find(pod["status"], "PodScheduled").Text("message").ShouldBe("0/1 nodes are available: 1 node(s) were unschedulable.");
-        (await _cluster.UntilAsync(ResourceKeys.Events, value => value.Text("reason") == "FailedScheduling")).Text("type").ShouldBe("Warning");
+        (await _cluster.UntilAsync(ResourceKeys.Events, value => value.Text("reason") == "FailedScheduling")).Text("type")
+            .ShouldBe("Warning");
         await _cluster.ChangeAsync(ResourceKeys.Nodes, "node1", node => node["spec"]!.AsObject().Remove("unschedulable"), "");
         await _cluster.UntilAsync(ResourceKeys.Deployments, "car", ClusterObjects.IsAvailable);
     }
@@ -94,10 +102,13 @@ public sealed class WorkloadTests : IAsyncDisposable
         pod.Text("spec", "serviceAccountName").ShouldBe("default");
         var mount = pod.Each("spec", "containers").First().Each("volumeMounts").ShouldHaveSingleItem();
         mount.Text("mountPath").ShouldBe("/var/run/secrets/kubernetes.io/serviceaccount");
-        var secret = _cluster.Services.Store.Find(ResourceKeys.Secrets, "fresh", pod.Each("spec", "volumes").ShouldHaveSingleItem().Text("secret", "secretName")!)!;
+        var secret = _cluster.Services.Store.Find(ResourceKeys.Secrets, "fresh",
+            pod.Each("spec", "volumes").ShouldHaveSingleItem().Text("secret", "secretName")!)!;
         secret.Name.ShouldMatch("^default-token-[a-z0-9]{5}$");
-        secret.Json.At("data").ShouldNotBeNull().AsObject().Select(part => part.Key).ShouldBe(["ca.crt", "namespace", "token"], ignoreOrder: true);
-        await _cluster.UntilAsync(ResourceKeys.ConfigMaps, value => value.Text("metadata", "namespace") == "fresh" && value.Text("metadata", "name") == "kube-root-ca.crt");
+        secret.Json.At("data").ShouldNotBeNull().AsObject().Select(part => part.Key)
+            .ShouldBe(["ca.crt", "namespace", "token"], ignoreOrder: true);
+        await _cluster.UntilAsync(ResourceKeys.ConfigMaps, value => value.Text("metadata", "namespace") == "fresh"
+            && value.Text("metadata", "name") == "kube-root-ca.crt");
     }
 
     [Test]
@@ -109,12 +120,29 @@ public sealed class WorkloadTests : IAsyncDisposable
         await _cluster.CreateAsync(ResourceKeys.ConfigMaps, Objects.Parse("""{"metadata":{"name":"held","namespace":"old","finalizers":["example.com/hold"]}}"""));
         await _cluster.DeleteAsync(ResourceKeys.Namespaces, "old", @namespace: "");
         var terminating = await _cluster.UntilAsync(ResourceKeys.Namespaces, "old",
-            value => Conditions.Find(value["status"], "NamespaceContentRemaining").Text("message") == "Some resources are remaining: configmaps. has 1 resource instances");
+            value => Conditions.Find(value["status"], "NamespaceContentRemaining")
+                .Text("message") == "Some resources are remaining: configmaps. has 1 resource instances");
         Conditions.Find(terminating["status"], "NamespaceFinalizersRemaining").Text("message")
             .ShouldBe("Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances");
         await _cluster.ChangeAsync(ResourceKeys.ConfigMaps, "held", value => value["metadata"]!.AsObject().Remove("finalizers"), "old");
         await _cluster.UntilAllAsync(ResourceKeys.Namespaces, all => all.All(one => one.Name != "old"));
         _cluster.Services.Store.List(ResourceKeys.Pods, "old").Items.ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_budget_says_how_many_pods_may_go_and_an_autoscaler_keeps_its_bounds()
+    {
+        await _cluster.CreateAsync(ResourceKeys.DisruptionBudgets, Objects.Parse("""
+            {"metadata":{"name":"car"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"car"}}}}
+            """));
+        await _cluster.CreateAsync(ResourceKeys.Autoscalers, Objects.Parse("""
+            {"metadata":{"name":"car"},"spec":{"minReplicas":3,"maxReplicas":5,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"car"}}}
+            """));
+        await _cluster.CreateAsync(ResourceKeys.Deployments, ClusterObjects.Deployment("car"));
+        var budget = await _cluster.UntilAsync(ResourceKeys.DisruptionBudgets, "car", value => value.Integer("status", "disruptionsAllowed") == 2);
+        budget.Integer("status", "currentHealthy").ShouldBe(3);
+        var scaler = await _cluster.UntilAsync(ResourceKeys.Autoscalers, "car", value => value.Integer("status", "currentReplicas") == 3);
+        scaler.Integer("status", "desiredReplicas").ShouldBe(3);
     }
 
     private static JsonObject Job(string name, string command) => Objects.Parse($$$"""

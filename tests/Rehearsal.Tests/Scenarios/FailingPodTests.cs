@@ -19,8 +19,10 @@ public sealed class FailingPodTests
         pod.Each("status", "containerStatuses").First().Text("state", "waiting", "message").ShouldBe(
             "rpc error: code = Unknown desc = Error response from daemon: manifest for example.com/car:1 not found: manifest unknown: manifest unknown");
         pod = await cluster.UntilAsync(ResourceKeys.Pods, value => Waiting(value) == "ImagePullBackOff");
-        pod.Each("status", "containerStatuses").First().Text("state", "waiting", "message").ShouldBe("Back-off pulling image \"example.com/car:1\"");
-        (await cluster.UntilAsync(ResourceKeys.Events, value => value.Text("message") == "Error: ImagePullBackOff")).Text("type").ShouldBe("Warning");
+        pod.Each("status", "containerStatuses").First().Text("state", "waiting", "message")
+            .ShouldBe("Back-off pulling image \"example.com/car:1\"");
+        (await cluster.UntilAsync(ResourceKeys.Events, value => value.Text("message") == "Error: ImagePullBackOff")).Text("type")
+            .ShouldBe("Warning");
     }
 
     [Test]
@@ -33,10 +35,12 @@ public sealed class FailingPodTests
         var status = pod.Each("status", "containerStatuses").First();
         status.Integer("restartCount").ShouldBe(1);
         status.Integer("lastState", "terminated", "exitCode").ShouldBe(1);
-        status.Text("state", "waiting", "message")!.ShouldStartWith($"back-off 10s restarting failed container=car pod={pod.Text("metadata", "name")}_default(");
+        status.Text("state", "waiting",
+            "message")!.ShouldStartWith($"back-off 10s restarting failed container=car pod={pod.Text("metadata", "name")}_default(");
         var log = await client.GetStringAsync($"/api/v1/namespaces/default/pods/{pod.Text("metadata", "name")}/log?previous=true");
         log.ShouldContain("fatal");
-        (await cluster.UntilAsync(ResourceKeys.Events, value => value.Text("reason") == "BackOff")).Text("message").ShouldBe("Back-off restarting failed container");
+        (await cluster.UntilAsync(ResourceKeys.Events, value => value.Text("reason") == "BackOff")).Text("message")
+            .ShouldBe("Back-off restarting failed container");
     }
 
     [Test]
@@ -73,7 +77,8 @@ public sealed class FailingPodTests
     {
         var time = new FakeTimeProvider();
         await using var cluster = await RehearsalCluster.StartAsync(
-            new RehearsalOptions { Time = time, PodStartDelay = TimeSpan.FromSeconds(10), Scenario = Scenario.Parse("slow:3x") }, CancellationToken.None);
+            new RehearsalOptions { Time = time, PodStartDelay = TimeSpan.FromSeconds(10), Scenario = Scenario.Parse("slow:3x") },
+                CancellationToken.None);
         await cluster.CreateAsync(ResourceKeys.Deployments, ClusterObjects.Deployment("car"));
         await cluster.UntilAsync(ResourceKeys.Pods, value => Waiting(value) == "ContainerCreating");
         var since = time.GetUtcNow();
@@ -98,7 +103,8 @@ public sealed class FailingPodTests
             try
             {
                 using var answer = await client.GetAsync("/api/v1/namespaces");
-                seen.Add(answer.StatusCode == HttpStatusCode.TooManyRequests ? $"429 after {answer.Headers.RetryAfter}" : $"{(int)answer.StatusCode}");
+                seen.Add(answer.StatusCode == HttpStatusCode.TooManyRequests ? $"429 after {answer.Headers.RetryAfter}"
+                    : $"{(int)answer.StatusCode}");
             }
             catch (HttpRequestException)
             {
@@ -110,7 +116,9 @@ public sealed class FailingPodTests
     }
 
     private static Task<RehearsalCluster> StartAsync(string scenario) => RehearsalCluster.StartAsync(
-        new RehearsalOptions { PodStartDelay = TimeSpan.FromMilliseconds(20), Scenario = Scenario.Parse(scenario) }, CancellationToken.None);
+        new RehearsalOptions { PodStartDelay = TimeSpan.FromMilliseconds(20), Scenario = Scenario.Parse(scenario) },
+            CancellationToken.None);
 
-    private static string? Waiting(JsonObject pod) => pod.Each("status", "containerStatuses").FirstOrDefault().Text("state", "waiting", "reason");
+    private static string? Waiting(JsonObject pod) => pod.Each("status", "containerStatuses").FirstOrDefault()
+        .Text("state", "waiting", "reason");
 }
