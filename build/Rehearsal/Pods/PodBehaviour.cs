@@ -11,6 +11,7 @@ namespace MeshBuild.Rehearsal.Pods;
 internal sealed class PodBehaviour(ClusterServices services) : IPodBehaviour
 {
     private readonly PodProxy _proxy = new(services);
+    private readonly PortForward _portForward = new(services);
 
     public async Task LogAsync(JsonObject pod, HttpContext http)
     {
@@ -42,8 +43,9 @@ internal sealed class PodBehaviour(ClusterServices services) : IPodBehaviour
 
     public Task ProxyAsync(JsonObject pod, string port, string path, HttpContext http) => _proxy.AnswerAsync(pod, port, path, http);
 
-    public Task ConnectAsync(JsonObject pod, string subresource, HttpContext http) =>
-        throw Failures.BadRequest($"{subresource} needs a real container; the pods of a rehearsal have none");
+    public Task ConnectAsync(JsonObject pod, string subresource, HttpContext http) => subresource == "portforward"
+        ? _portForward.AnswerAsync(pod, http)
+        : throw Failures.BadRequest($"{subresource} needs a real container; the pods of a rehearsal have none");
 
     private static string Container(JsonObject pod, string asked)
     {
