@@ -56,7 +56,7 @@ public sealed class ClusterClient : ICluster, IDisposable
     {
         try
         {
-            var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(target.Kubeconfig), target.Context);
+            var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(Kubeconfig.ReadLogins(target.Kubeconfig), target.Context);
             configuration.FirstMessageHandlerSetup = handler => handler.ConnectTimeout = ConnectTimeout;
             return new ClusterClient(target, new Kubernetes(configuration, handlers), time);
         }

@@ -32,13 +32,37 @@ public sealed class ManifestApplier(ICluster cluster, IKubectl kubectl, Inventor
         {
             ["apiVersion"] = "v1",
             ["kind"] = "List",
-            ["items"] = new JsonArray([.. objects.Select(value => value.Json.DeepClone())]),
+            ["items"] = new JsonArray([.. objects.OrderBy(Rank).Select(value => value.Json.DeepClone())]),
         };
         var output = await kubectl.ApplyAsync(stream.ToJsonString(), defaultNamespace, cancellation);
         var result = Read(output.StandardOutput);
         Report(result);
         return output.Succeeded ? result : throw Refused(output);
     }
+
+    /// <summary>
+    /// Applies CustomResourceDefinitions over the API: kubectl would take another process, and the annotation it keeps of what it applied
+    /// is too small for the larger definitions.
+    /// </summary>
+    /// <param name="definitions">What to apply.</param>
+    /// <param name="target">The target that asks, for the inventory.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task DefineAsync(IReadOnlyList<KubeObject> definitions, string target, CancellationToken cancellation)
+    {
+        await RecordNewAsync(definitions, "", target, cancellation);
+        foreach (var definition in definitions)
+        {
+            await cluster.ApplyAsync(ResourceTypes.CustomResourceDefinitions, definition, cancellation);
+        }
+    }
+
+    // What runs comes after what it reads: no pod waits for its ConfigMap, and none takes the processor from the rest of the apply.
+    private static int Rank(KubeObject value) => value.Kind switch
+    {
+        "Namespace" => 0,
+        "Pod" or "ReplicaSet" or "Deployment" or "StatefulSet" or "DaemonSet" or "Job" or "CronJob" => 2,
+        _ => 1,
+    };
 
     private async Task RecordNewAsync(IReadOnlyList<KubeObject> objects, string defaultNamespace, string target, CancellationToken cancellation)
     {

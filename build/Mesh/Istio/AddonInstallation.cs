@@ -5,12 +5,12 @@ using MeshBuild.Mesh.Settings;
 
 namespace MeshBuild.Mesh.Istio;
 
-/// <summary>InstallAddons: the types first, then, once they can be used, everything else in one apply.</summary>
+/// <summary>InstallAddons: the types first, then, once they can be used, everything else in one apply. VerifyIstio waits for the pods.</summary>
 public sealed class AddonInstallation(ICluster cluster, ManifestApplier applier, IReporter reporter)
 {
     private const string Target = "InstallAddons";
 
-    /// <summary>Installs the chosen addons and waits until they are ready.</summary>
+    /// <summary>Applies the chosen addons.</summary>
     /// <param name="folder">The release's folder of addons.</param>
     /// <param name="settings">The run's settings.</param>
     /// <param name="deadline">The run's deadline.</param>
@@ -31,13 +31,9 @@ public sealed class AddonInstallation(ICluster cluster, ManifestApplier applier,
 
         var objects = ManifestReader.ReadFiles(files, folder).Select(document => document.Object).ToLookup(value => value.Kind == "CustomResourceDefinition");
         var definitions = objects[true].ToList();
-        await applier.ApplyAsync(definitions, ControlPlane.Namespace, Target, deadline.Token);
+        await applier.DefineAsync(definitions, Target, deadline.Token);
         await new CrdWait(cluster, reporter).EstablishedAsync([.. definitions.Select(definition => definition.Name)], deadline);
-        var rest = objects[false].ToList();
-        await applier.ApplyAsync(rest, ControlPlane.Namespace, Target, deadline.Token);
-        var deployments = rest.Where(value => value.Kind == "Deployment")
-            .Select(value => ObjectIdentity.Of(ResourceTypes.Deployments, ControlPlane.Namespace, value.Name)).ToList();
-        await new RolloutWait(cluster, reporter).ReadyAsync(ControlPlane.Namespace, deployments, deadline);
-        reporter.Say($"addons ready: {string.Join(", ", settings.Addons)}");
+        await applier.ApplyAsync([.. objects[false]], ControlPlane.Namespace, Target, deadline.Token);
+        reporter.Say($"addons applied: {string.Join(", ", settings.Addons)}");
     }
 }
