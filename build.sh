@@ -57,7 +57,7 @@ P
 
 is_current() {
   [ -f "$program" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "${MESH_CAKE_FEED:-}" ] &&
-    [ -z "$(find build/Build build/Mesh build/Cake build/*.props build/*.slnx Directory.Build.props Directory.Packages.props global.json \
+    [ -z "$(find build/Build build/Mesh build/Cake build/Rehearsal build/*.props build/*.slnx Directory.Build.props Directory.Packages.props global.json \
       \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)" ]
 }
 
@@ -66,7 +66,7 @@ build_program() {
   local log began
   log=$(mktemp)
   # Folders count as sources, for a file that went away: those that the build makes have to be there before it begins.
-  mkdir -p build/{Build,Mesh,Cake}/{bin,obj}
+  mkdir -p build/{Build,Mesh,Cake,Rehearsal}/{bin,obj}
   began=$(mktemp)
   # The lock (9) stays here: the compiler's servers live on after the build and would keep it.
   if ! dotnet build build/Build -c Release --nologo -v q -clp:NoSummary >"$log" 2>&1 9>&-; then

@@ -1,5 +1,6 @@
 using Cake.Core;
 using Cake.Frosting;
+using MeshBuild.Build.Rehearsing;
 using MeshBuild.Build.Terminal;
 using MeshBuild.Build.Tools;
 using MeshBuild.Mesh;
@@ -20,6 +21,9 @@ public sealed class BuildContext : FrostingContext, IDisposable
     private readonly Lazy<ClusterTarget> _target;
     private readonly Lazy<ClusterClient> _cluster;
     private readonly Lazy<HttpClient> _http;
+    private RehearsalSession? _rehearsal;
+    private IstioDistribution? _distribution;
+    private bool? _rehearsesImages;
 
     public BuildContext(ICakeContext context, Run run)
         : base(context)
@@ -52,9 +56,16 @@ public sealed class BuildContext : FrostingContext, IDisposable
 
     public ToolLocations Locations { get; }
 
-    public ClusterTarget Target => _target.Value;
+    public ClusterTarget Target => _rehearsal?.Target ?? _target.Value;
+
+    /// <summary>Whether the run asks for a cluster of its own, which <see cref="StartRehearsalAsync"/> starts.</summary>
+    public bool AsksForRehearsal =>
+        _run.Arguments.Targets.Contains(nameof(Tasks.Rehearse), StringComparer.OrdinalIgnoreCase) || ClusterChoice.IsRehearsal(Settings, EnvironmentVariables);
 
     public ICluster Cluster => _cluster.Value;
+
+    /// <summary>Whether the cluster is an embedded one. A run that has no business with a cluster rehearses nothing.</summary>
+    public bool IsRehearsal => _rehearsal is not null || (_target.IsValueCreated && Target.IsRehearsal);
 
     public InventoryStore Inventory => new(Cluster);
 
@@ -82,11 +93,34 @@ public sealed class BuildContext : FrostingContext, IDisposable
     public ManualInjection ManualInjection => new(new WorkloadRendering(Kubectl, Reporter), Istioctl, Applier, Reporter);
 
     /// <summary>The release, which DownloadIstio brought.</summary>
-    public IstioDistribution Distribution => Download.FindVerified(Settings.IstioVersion, Settings.IstioDigest)
+    public IstioDistribution Distribution => _distribution ?? Download.FindVerified(Settings.IstioVersion, Settings.IstioDigest)
         ?? throw new MeshException($"Istio {Settings.IstioVersion} is not in {Settings.Tools}.", "Run --target=DownloadIstio first.");
 
     private static Dictionary<string, string> EnvironmentVariables => System.Environment.GetEnvironmentVariables()
         .Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+
+    /// <summary>Starts the embedded cluster; from then on it is the run's target.</summary>
+    public async Task StartRehearsalAsync() => _rehearsal = await RehearsalSession.StartAsync(Settings, Cancellation);
+
+    /// <summary>Ends the embedded cluster where there is one.</summary>
+    public ValueTask EndRehearsalAsync() => _rehearsal?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Keeps the embedded cluster until the run is interrupted, which is its proper end.</summary>
+    public async Task KeepRehearsalAsync()
+    {
+        Reporter.Say($"the cluster stays until Ctrl-C: kubectl --kubeconfig={Target.Kubeconfig} get pods -A");
+        Reporter.Say($"take it back with ./build.sh --target=Purge --kubeconfig={Target.Kubeconfig}");
+        await _run.UntilInterruptedAsync();
+    }
+
+    /// <summary>Brings the release: the genuine one, or what stands for it in a rehearsal.</summary>
+    public async Task EnsureDistributionAsync() => _distribution = IsRehearsal
+        ? await new RehearsalRelease(Settings, Http, Reporter, Time).EnsureAsync(Cancellation)
+        : await Download.EnsureAsync(Settings.IstioVersion, Settings.IstioSource, Settings.IstioDigest, Cancellation);
+
+    /// <summary>Whether images are listed only: in a rehearsal without a Docker engine.</summary>
+    public async Task<bool> RehearsesImagesAsync() => _rehearsesImages ??=
+        IsRehearsal && (Locations.Docker is null || !(await Docker.VersionAsync(Cancellation)).Succeeded);
 
     public void Dispose()
     {

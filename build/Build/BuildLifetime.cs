@@ -41,7 +41,21 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
 
     private async Task SetupAsync(BuildContext context, bool changes, string target)
     {
+        if (context.AsksForRehearsal)
+        {
+            await context.StartRehearsalAsync();
+        }
+
         var cluster = context.Target;
+        if (cluster.IsRehearsal)
+        {
+            context.Reporter.Say("a rehearsal: the cluster is an embedded one, and nothing real is touched");
+        }
+        else if (context.Settings.Rehearse is not null)
+        {
+            throw new ConfigurationException($"--rehearse is for the rehearsal cluster, and {cluster.Context} is none.", "Say --context=rehearsal with it, or leave it out.");
+        }
+
         context.Reporter.Say($"cluster {cluster.Context} at {cluster.Server} ({cluster.Kubeconfig})");
         context.Reporter.Say($"kubectl {await context.Locations.KubectlAsync(context.Cancellation)}, Istio {context.Settings.IstioVersion}, namespace {context.Settings.Namespace}");
         if (changes)
@@ -62,6 +76,19 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
         {
             await _lock.DisposeAsync();
         }
+
+        // After the lock: another run may work on the cluster that is kept.
+        if (context.Settings.Keep && context.IsRehearsal && !run.IsInterrupted)
+        {
+            await context.KeepRehearsalAsync();
+        }
+
+        if (context.IsRehearsal)
+        {
+            context.Reporter.Say("this was a rehearsal: nothing real was touched");
+        }
+
+        await context.EndRehearsalAsync();
     }
 
     private static bool IsAlive(RunHolder holder)

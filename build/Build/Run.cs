@@ -45,6 +45,13 @@ public sealed class Run : IDisposable
     /// <summary>What ended the run early.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Waits for Ctrl-C or SIGTERM, whatever the deadline is: the end that was asked for, and no interruption.</summary>
+    public async Task UntilInterruptedAsync()
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, Time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _interrupted = false;
+    }
+
     /// <summary>Keeps the first failure.</summary>
     public void Fail(Exception failure) => Failure ??= failure;
 

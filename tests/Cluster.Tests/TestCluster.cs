@@ -49,10 +49,10 @@ public static class TestCluster
         }
 
         (await RunAsync("bash", ["tests/base-images.sh"])).ShouldExit(0);
-        (await RunAsync("dotnet", ["build", "tests/StandIn", "-c", "Release", "--nologo", "-v", "q"])).ShouldExit(0);
-        var standIn = Path.Combine(Root, "tests", "StandIn", "bin", "Release", "net10.0");
-        (await RunAsync("bash", ["tests/StandIn/images.sh", standIn, Path.Combine(Scripts, "image")])).ShouldExit(0);
-        (await RunAsync("dotnet", [Path.Combine(standIn, "StandIn.dll"), "pack", "--output", Release])).ShouldExit(0);
+        (await RunAsync("dotnet", ["build", "build/Rehearsal", "-c", "Release", "--nologo", "-v", "q"])).ShouldExit(0);
+        var standIn = Path.Combine(Root, "build", "Rehearsal", "bin", "Release", "net10.0");
+        (await RunAsync("bash", ["build/Rehearsal/StandIn/images.sh", standIn, Path.Combine(Scripts, "image")])).ShouldExit(0);
+        (await RunAsync("dotnet", [Path.Combine(standIn, "MeshBuild.Rehearsal.dll"), "pack", "--output", Release])).ShouldExit(0);
         var digest = (await File.ReadAllTextAsync(Directory.GetFiles(Release, "*.sha256").Single())).Split(' ')[0];
         Environment["MESH_ISTIO_SOURCE"] = Release;
         Environment["MESH_ISTIO_DIGEST"] = "sha256:" + digest;

@@ -5,6 +5,5 @@ namespace MeshBuild.Build.Tasks;
 [TaskDescription("brings the Istio release, verified, into tools/")]
 public sealed class DownloadIstio : AsyncFrostingTask<BuildContext>
 {
-    public override Task RunAsync(BuildContext context) =>
-        context.Download.EnsureAsync(context.Settings.IstioVersion, context.Settings.IstioSource, context.Settings.IstioDigest, context.Cancellation);
+    public override Task RunAsync(BuildContext context) => context.EnsureDistributionAsync();
 }

@@ -7,7 +7,12 @@ namespace MeshBuild.Build.Tasks;
 [IsDependentOn(typeof(BuildImages))]
 public sealed class PushImages : AsyncFrostingTask<BuildContext>
 {
-    public override Task RunAsync(BuildContext context) =>
-        new ImagePublisher(context.Docker, context.ImageRegistry, context.Reporter, Environment.GetEnvironmentVariable)
-            .PublishAsync(ImagePlan.Read(context.Settings), context.Settings, context.Cancellation);
+    public override async Task RunAsync(BuildContext context)
+    {
+        var plan = ImagePlan.Read(context.Settings);
+        await (await context.RehearsesImagesAsync()
+            ? new ImageRehearsal(context.Reporter).PublishAsync(plan, context.Settings, context.Cancellation)
+            : new ImagePublisher(context.Docker, context.ImageRegistry, context.Reporter, Environment.GetEnvironmentVariable)
+                .PublishAsync(plan, context.Settings, context.Cancellation));
+    }
 }

@@ -70,6 +70,7 @@ public sealed class DoctorChecks(ICluster cluster, IKubectl kubectl, IDocker doc
         var output = await docker.VersionAsync(cancellation);
         return output.Succeeded && Version(output.StandardOutput, "Server", "Version") is { Length: > 0 } server
             ? new CheckResult("docker", CheckState.Ok, $"engine {server} ({path})")
+            : cluster.Target.IsRehearsal ? new CheckResult("docker", CheckState.Warning, "the engine does not answer", "The rehearsal lists the images instead of building them.")
             : new CheckResult("docker", CheckState.Failed, "the engine does not answer: " + output.StandardError.Trim(),
                 "Start the Docker engine, or name it with DOCKER_HOST.");
     }

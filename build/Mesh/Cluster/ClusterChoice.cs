@@ -10,20 +10,22 @@ public static class ClusterChoice
 {
     private static readonly string[] LocalNames = ["minikube", "docker-desktop", "rancher-desktop", "colima", "mesh-test"];
 
+    /// <summary>
+    /// Whether the run is a rehearsal on the embedded cluster: when it is asked for, and when there is no kubeconfig at all.
+    /// A rehearsal cluster that another run keeps is named by its kubeconfig, like any other.
+    /// </summary>
+    public static bool IsRehearsal(MeshSettings settings, IReadOnlyDictionary<string, string> environment) =>
+        settings.Kubeconfig is null && (settings.Context == ClusterTarget.RehearsalContext || (settings.Context is null && Files(settings, environment).Count == 0));
+
     /// <summary>Chooses the cluster.</summary>
     /// <exception cref="ConfigurationException">There is none, it cannot be read, or it was not asked for by name.</exception>
     public static ClusterTarget Choose(MeshSettings settings, IReadOnlyDictionary<string, string> environment)
     {
-        if (settings.Context == "rehearsal")
-        {
-            throw new ConfigurationException("the rehearsal cluster is not part of this version.", "Name a context of your kubeconfig with --context=NAME.");
-        }
-
         var files = Files(settings, environment);
         if (files.Count == 0)
         {
             throw new ConfigurationException("there is no kubeconfig: KUBECONFIG is not set and ~/.kube/config does not exist.",
-                "Name one with --kubeconfig=FILE. (The rehearsal cluster, for machines without one, is not part of this version.)");
+                "Name one with --kubeconfig=FILE, or rehearse on the embedded cluster with --context=rehearsal.");
         }
 
         var kubeconfigs = files.Select(Kubeconfig.Read).ToList();

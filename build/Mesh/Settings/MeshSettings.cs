@@ -65,6 +65,12 @@ public sealed record MeshSettings
     /// <summary>Purge leaves the workloads running, without sidecars.</summary>
     public bool KeepWorkloads { get; init; }
 
+    /// <summary>What goes wrong on purpose in a rehearsal, <c>image-pull:car,slow:3x</c>; null: nothing.</summary>
+    public string? Rehearse { get; init; }
+
+    /// <summary>Rehearse keeps its cluster until it is interrupted.</summary>
+    public bool Keep { get; init; }
+
     /// <summary><c>NAME=VALUE</c> of each build argument of the images.</summary>
     public IReadOnlyList<string> BuildArgs { get; init; } = [];
 

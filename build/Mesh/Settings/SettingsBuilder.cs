@@ -30,6 +30,8 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
         Yes = Switch("yes"),
         Force = Switch("force"),
         KeepWorkloads = Switch("keep-workloads"),
+        Rehearse = Text("rehearse"),
+        Keep = Switch("keep"),
         BuildArgs = BuildArguments(),
     };
 

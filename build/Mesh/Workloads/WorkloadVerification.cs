@@ -62,6 +62,12 @@ public sealed class WorkloadVerification(ICluster cluster, HttpClient http, IRep
             return;
         }
 
+        if (cluster.Target.IsRehearsal)
+        {
+            reporter.Say("the routes are not asked: in a rehearsal nothing listens behind them");
+            return;
+        }
+
         foreach (var route in picture.Routes)
         {
             using var patience = new CancellationTokenSource(ProbeTimeout, time);

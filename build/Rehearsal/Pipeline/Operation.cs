@@ -1,0 +1,10 @@
+namespace MeshBuild.Rehearsal.Pipeline;
+
+/// <summary>What admission is told.</summary>
+public enum Operation
+{
+    Create,
+    Update,
+    Delete,
+    Connect,
+}

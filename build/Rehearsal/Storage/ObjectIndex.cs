@@ -1,0 +1,89 @@
+using MeshBuild.Rehearsal.Schema;
+
+namespace MeshBuild.Rehearsal.Storage;
+
+/// <summary>Finds objects by uid and by owner, and pods by label, without going through all of them. Guarded by the store's lock.</summary>
+internal sealed class ObjectIndex
+{
+    private static readonly ResourceKey Pods = new("", "pods");
+    private readonly Dictionary<string, StoredObject> _byUid = [];
+    private readonly Dictionary<string, Dictionary<string, StoredObject>> _byOwner = [];
+    private readonly Dictionary<(string Namespace, string Label, string Value), Dictionary<string, StoredObject>> _podsByLabel = [];
+
+    public StoredObject? Find(string uid) => _byUid.GetValueOrDefault(uid);
+
+    public IReadOnlyList<StoredObject> OwnedBy(string uid) => _byOwner.TryGetValue(uid, out var found) ? [.. found.Values] : [];
+
+    /// <summary>The pods of a namespace with all of the labels, of which there is at least one.</summary>
+    public IReadOnlyList<StoredObject> PodsWith(string @namespace, IReadOnlyDictionary<string, string> labels)
+    {
+        Dictionary<string, StoredObject>? fewest = null;
+        foreach (var (label, value) in labels)
+        {
+            if (!_podsByLabel.TryGetValue((@namespace, label, value), out var found))
+            {
+                return [];
+            }
+
+            fewest = fewest is null || found.Count < fewest.Count ? found : fewest;
+        }
+
+        return [.. (fewest?.Values ?? Enumerable.Empty<StoredObject>())
+            .Where(pod => labels.All(label => pod.Labels.TryGetValue(label.Key, out var value) && value == label.Value))];
+    }
+
+    public void Apply(StoreEvent change)
+    {
+        if (change.Previous is { } previous)
+        {
+            _byUid.Remove(previous.Uid);
+            foreach (var owner in previous.OwnerUids)
+            {
+                Remove(_byOwner, owner, previous);
+            }
+
+            foreach (var label in LabelsOf(previous))
+            {
+                Remove(_podsByLabel, label, previous);
+            }
+        }
+
+        if (change.Type == StoreEventType.Deleted)
+        {
+            return;
+        }
+
+        var current = change.Object;
+        _byUid[current.Uid] = current;
+        foreach (var owner in current.OwnerUids)
+        {
+            Add(_byOwner, owner, current);
+        }
+
+        foreach (var label in LabelsOf(current))
+        {
+            Add(_podsByLabel, label, current);
+        }
+    }
+
+    private static IEnumerable<(string, string, string)> LabelsOf(StoredObject value) =>
+        value.Resource == Pods ? value.Labels.Select(label => (value.Namespace, label.Key, label.Value)) : [];
+
+    private static void Add<TKey>(Dictionary<TKey, Dictionary<string, StoredObject>> index, TKey key, StoredObject value) where TKey : notnull
+    {
+        if (!index.TryGetValue(key, out var found))
+        {
+            index[key] = found = [];
+        }
+
+        found[value.Uid] = value;
+    }
+
+    private static void Remove<TKey>(Dictionary<TKey, Dictionary<string, StoredObject>> index, TKey key, StoredObject value) where TKey : notnull
+    {
+        if (index.TryGetValue(key, out var found) && found.Remove(value.Uid) && found.Count == 0)
+        {
+            index.Remove(key);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using MeshBuild.Rehearsal.Scenarios;
+
+namespace MeshBuild.Rehearsal.Tests.Scenarios;
+
+public sealed class ScenarioTests
+{
+    [Test]
+    public void All_scenarios_are_read()
+    {
+        var scenario = Scenario.Parse("image-pull:car, crash:gateway,never-ready:bus,never-ready:van,webhook-down,no-load-balancer,slow:3x,flaky-api:5%");
+        scenario.ImagePull.ShouldBe(["car"]);
+        scenario.Crash.ShouldBe(["gateway"]);
+        scenario.NeverReady.ShouldBe(["bus", "van"], ignoreOrder: true);
+        scenario.WebhookDown.ShouldBeTrue();
+        scenario.NoLoadBalancer.ShouldBeTrue();
+        scenario.SlowFactor.ShouldBe(3);
+        scenario.FlakyRate.ShouldBe(0.05);
+    }
+
+    [TestCase("crash", "it names no workload; write crash:NAME")]
+    [TestCase("slow", "it lacks its number")]
+    [TestCase("slow:fast", "'fast' is no number from 1 to 1000 with 'x'")]
+    [TestCase("flaky-api:101%", "'101%' is no number from 0 to 100 with '%'")]
+    [TestCase("webhook-down:all", "write webhook-down alone")]
+    [TestCase("earthquake", "there is no such scenario")]
+    public void What_is_wrong_is_said_with_what_is_valid(string text, string why) =>
+        Should.Throw<FormatException>(() => Scenario.Parse(text)).Message.ShouldBe(
+            $"rehearse: '{text}': {why}. Valid: image-pull:NAME, crash:NAME, never-ready:NAME, webhook-down, no-load-balancer, slow:FACTORx, flaky-api:PERCENT%");
+}
