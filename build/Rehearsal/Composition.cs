@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using MeshBuild.Rehearsal.Admission;
 using MeshBuild.Rehearsal.Controllers;
 using MeshBuild.Rehearsal.Crds;
+using MeshBuild.Rehearsal.Defaults;
+using MeshBuild.Rehearsal.Merging;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Pods;
 using MeshBuild.Rehearsal.Requests;
@@ -26,7 +28,7 @@ internal static class Composition
             store,
             types,
             Conversion: conversion,
-            Defaulting: untouched,
+            Defaulting: new ServerDefaulting(types.BuiltIn),
             Admission:
             [
                 new NamespaceLifecycle(store, types),
@@ -34,10 +36,10 @@ internal static class Composition
                 new PodDefaultsAdmission(store),
                 new WebhookAdmission(store, types, conversion, new WebhookClient(store, programs, options.Scenario, options.Time)),
             ],
-            Preparation: [new ObjectPreparation(options.Time), new CrdPreparation(), new PodPreparation(), new JobPreparation()],
+            Preparation: [new ObjectPreparation(options.Time), new CrdPreparation(), new ServicePreparation(store), new PodPreparation(), new JobPreparation()],
             Validation: [new NameValidation(), untouched],
-            ServerSideApply: untouched,
-            StrategicMerge: untouched);
+            ServerSideApply: new ServerSideApply(options.Time),
+            StrategicMerge: new StrategicMerge());
         return new ClusterServices(options, types, store, pipeline, new ResourceWriter(pipeline), new ResourceDeleter(pipeline, options.Time), authorityPem, programs);
     }
 
