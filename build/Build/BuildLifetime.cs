@@ -36,7 +36,15 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
             run.Fail(failure);
         }
 
-        TeardownAsync(context).GetAwaiter().GetResult();
+        try
+        {
+            TeardownAsync(context).GetAwaiter().GetResult();
+        }
+        catch (Exception cleaning)
+        {
+            run.Fail(cleaning);
+            throw;
+        }
     }
 
     private async Task SetupAsync(BuildContext context, bool changes, string target)

@@ -125,20 +125,33 @@ internal sealed class Istiod : IRunningProgram
         {
             while (true)
             {
-                var namespaces = (JsonArray?)(await api.GetAsync("/api/v1/namespaces", cancellation))?["items"] ?? [];
-                var names = namespaces.Where(item => item?["metadata"]?["deletionTimestamp"] is null).Select(item => (string)item!["metadata"]!["name"]!).ToList();
-                written.IntersectWith(names);
-                foreach (var name in names.Where(written.Add))
+                try
                 {
-                    await CreateAsync(api, Manifest.Of("v1", "ConfigMap", "istio-ca-root-cert", name, new JsonObject { ["data"] = new JsonObject { ["root-cert.pem"] = authority } }), cancellation);
+                    await WriteRootCertificatesAsync(api, authority, written, cancellation);
+                }
+                catch (HttpRequestException)
+                {
+                    // The server does not answer just now: the next round asks again.
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
             }
         }
-        catch (Exception failure) when (cancellation.IsCancellationRequested && failure is OperationCanceledException or HttpRequestException)
+        catch (OperationCanceledException)
         {
-            // The pod ends, and perhaps the server with it.
+            // The pod ends.
+        }
+    }
+
+    private static async Task WriteRootCertificatesAsync(ApiServer api, string authority, HashSet<string> written, CancellationToken cancellation)
+    {
+        var namespaces = (JsonArray?)(await api.GetAsync("/api/v1/namespaces", cancellation))?["items"] ?? [];
+        var names = namespaces.Where(item => item?["metadata"]?["deletionTimestamp"] is null).Select(item => (string)item!["metadata"]!["name"]!).ToList();
+        written.IntersectWith(names);
+        foreach (var name in names.Except(written).ToList())
+        {
+            await CreateAsync(api, Manifest.Of("v1", "ConfigMap", "istio-ca-root-cert", name, new JsonObject { ["data"] = new JsonObject { ["root-cert.pem"] = authority } }), cancellation);
+            written.Add(name);
         }
     }
 
