@@ -9,7 +9,7 @@ public sealed class TargetTests
     private static readonly string[] Names =
     [
         "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "Deploy", "Doctor", "DownloadIstio", "Help", "InjectWorkloads", "InstallAddons",
-        "InstallIstio", "LabelNamespace", "Lint", "Purge", "PushImages", "Status", "Test", "Verify", "VerifyIstio",
+        "InstallIstio", "LabelNamespace", "Lint", "Purge", "PushImages", "Rehearse", "Status", "Test", "Verify", "VerifyIstio",
     ];
 
     [Test]
@@ -30,6 +30,7 @@ public sealed class TargetTests
     [TestCase("InstallAddons", "DownloadIstio InstallIstio InstallAddons")]
     [TestCase("ApplyIngress", "Lint ApplyIngress")]
     [TestCase("Purge", "DownloadIstio Purge")]
+    [TestCase("Rehearse", "Lint BuildImages PushImages DownloadIstio InstallIstio InstallAddons LabelNamespace ApplyWorkloads ApplyEgress ApplyIngress VerifyIstio Verify Deploy Rehearse")]
     [TestCase("Status", "Status")]
     public void A_target_runs_what_it_needs_first(string name, string order) => string.Join(' ', Order(Targets.All[name])).ShouldBe(order);
 

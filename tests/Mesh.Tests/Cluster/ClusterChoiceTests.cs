@@ -86,6 +86,27 @@ public sealed class ClusterChoiceTests : IDisposable
         ClusterChoice.Choose(Settings(null, "kind-two"), environment).Kubeconfig.ShouldBe(two);
     }
 
+    [TestCase(null, null, false, ExpectedResult = true, Description = "no kubeconfig anywhere")]
+    [TestCase(null, "rehearsal", true, ExpectedResult = true, Description = "asked for beside a kubeconfig")]
+    [TestCase(null, null, true, ExpectedResult = false, Description = "a kubeconfig is there")]
+    [TestCase(null, "kind-mesh", false, ExpectedResult = false, Description = "another context is asked for, and its kubeconfig is missing")]
+    [TestCase("/kept/kubeconfig", "rehearsal", false, ExpectedResult = false, Description = "a cluster that another run keeps")]
+    public bool A_rehearsal_is_asked_for_or_all_that_there_is(string? kubeconfig, string? context, bool hasUsual)
+    {
+        if (hasUsual)
+        {
+            Directory.CreateDirectory(Path.Combine(_root, ".kube"));
+            File.WriteAllText(Path.Combine(_root, ".kube", "config"), "kind: Config");
+        }
+
+        return ClusterChoice.IsRehearsal(Settings(kubeconfig, context), new Dictionary<string, string> { ["HOME"] = _root });
+    }
+
+    [TestCase("rehearsal", "https://127.0.0.1:6443", ExpectedResult = true)]
+    [TestCase("rehearsal", "https://10.0.0.1:6443", ExpectedResult = false)]
+    [TestCase("kind-mesh", "https://127.0.0.1:6443", ExpectedResult = false)]
+    public bool A_kept_cluster_is_known_by_its_context_on_this_machine(string context, string server) => Choose(Kubeconfig(context, server), context).IsRehearsal;
+
     private ClusterTarget Choose(string kubeconfig, string? context = null) =>
         ClusterChoice.Choose(Settings(kubeconfig, context), new Dictionary<string, string>());
 
