@@ -59,8 +59,18 @@ public sealed class BuildContext : FrostingContext, IDisposable
     public ClusterTarget Target => _rehearsal?.Target ?? _target.Value;
 
     /// <summary>Whether the run asks for a cluster of its own, which <see cref="StartRehearsalAsync"/> starts.</summary>
-    public bool AsksForRehearsal =>
-        _run.Arguments.Targets.Contains(nameof(Tasks.Rehearse), StringComparer.OrdinalIgnoreCase) || ClusterChoice.IsRehearsal(Settings, EnvironmentVariables);
+    /// <exception cref="ConfigurationException">It asks for another one as well.</exception>
+    public bool AsksForRehearsal
+    {
+        get
+        {
+            var isTarget = _run.Arguments.Targets.Contains(nameof(Tasks.Rehearse), StringComparer.OrdinalIgnoreCase);
+            return isTarget && (Settings.Kubeconfig is not null || Settings.Context is not (null or ClusterTarget.RehearsalContext))
+                ? throw new ConfigurationException($"Rehearse starts a cluster of its own, and {Settings.Context ?? Settings.Kubeconfig} is another one.",
+                    "Leave out --context and --kubeconfig, or say --target=Deploy.")
+                : isTarget || ClusterChoice.IsRehearsal(Settings, EnvironmentVariables);
+        }
+    }
 
     public ICluster Cluster => _cluster.Value;
 
@@ -105,9 +115,14 @@ public sealed class BuildContext : FrostingContext, IDisposable
     /// <summary>Ends the embedded cluster where there is one.</summary>
     public ValueTask EndRehearsalAsync() => _rehearsal?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Keeps the embedded cluster until the run is interrupted, which is its proper end.</summary>
+    /// <summary>Keeps the embedded cluster, where this run has one, until the run is interrupted, which is its proper end.</summary>
     public async Task KeepRehearsalAsync()
     {
+        if (_rehearsal is null)
+        {
+            return;
+        }
+
         Reporter.Say($"the cluster stays until Ctrl-C: kubectl --kubeconfig={Target.Kubeconfig} get pods -A");
         Reporter.Say($"take it back with ./build.sh --target=Purge --kubeconfig={Target.Kubeconfig}");
         await _run.UntilInterruptedAsync();

@@ -86,7 +86,7 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
         }
 
         // After the lock: another run may work on the cluster that is kept.
-        if (context.Settings.Keep && context.IsRehearsal && !run.IsInterrupted)
+        if (context.Settings.Keep && !run.IsInterrupted)
         {
             await context.KeepRehearsalAsync();
         }

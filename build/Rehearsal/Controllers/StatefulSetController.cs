@@ -144,8 +144,11 @@ internal sealed class StatefulSetController : Controller
             current = update;
         }
 
-        var status = new JsonObject { ["observedGeneration"] = set.Json.Integer("metadata", "generation") ?? 0,
-            ["replicas"] = alive.Count };
+        var status = new JsonObject
+        {
+            ["observedGeneration"] = set.Json.Integer("metadata", "generation") ?? 0,
+            ["replicas"] = alive.Count
+        };
         foreach (var (name, count) in ((string, int)[])
             [("readyReplicas", ready), ("currentReplicas", active.Count(pod => pod.Labels.GetValueOrDefault(RevisionLabel) == current)),
                 ("updatedReplicas", updated)])

@@ -42,8 +42,11 @@ internal sealed class TemplateRevisions(ClusterServices services, ControllerWrit
         var hash = StableHash.Name(data.ToJsonString());
         var body = new JsonObject
         {
-            ["metadata"] = new JsonObject { ["name"] = $"{owner.Name}-{hash}",
-                ["labels"] = (template.At("metadata", "labels") ?? new JsonObject()).DeepClone() },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = $"{owner.Name}-{hash}",
+                ["labels"] = (template.At("metadata", "labels") ?? new JsonObject()).DeepClone()
+            },
             ["data"] = data,
             ["revision"] = highest + 1,
         };

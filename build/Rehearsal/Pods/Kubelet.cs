@@ -75,7 +75,8 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
             case PodStage.Complete:
                 var code = run.Fate == PodFate.Fails ? 1 : 0;
                 var view = ContainerView.Ended(code, run.StartedAt, Now(),
-                    ContainerView.Id(pod.Uid, Name(FirstContainer(pod)), 0)) with { IsReady = false };
+                    ContainerView.Id(pod.Uid, Name(FirstContainer(pod)), 0)) with
+                { IsReady = false };
                 await WriteAsync(pod, run, code == 0 ? "Succeeded" : "Failed", view, cancellation);
                 await Services.Programs.StopAsync(pod.Uid);
                 run.Stage = PodStage.Settled;
@@ -154,7 +155,8 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
         run.Failures++;
         await WriteAsync(pod, run, "Running", ContainerView.Waiting("CrashLoopBackOff",
             $"back-off {Duration(backOff)} restarting failed container={name} pod={pod.Name}_{pod.Namespace}({pod.Uid})")
-            with { Restarts = run.Failures, LastState = last }, cancellation);
+            with
+        { Restarts = run.Failures, LastState = last }, cancellation);
         await Events.WarningAsync(pod, "BackOff", "Back-off restarting failed container", cancellation, FieldPath(FirstContainer(pod)));
         run.Stage = PodStage.Start;
         return backOff;

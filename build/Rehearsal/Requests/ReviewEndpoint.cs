@@ -35,7 +35,8 @@ internal sealed class ReviewEndpoint
                 ["authenticated"] = true,
                 ["user"] = new JsonObject
                 {
-                    ["username"] = request.User.Name, ["groups"] = new JsonArray([.. request.User.Groups.Select(group => (JsonNode)group)]),
+                    ["username"] = request.User.Name,
+                    ["groups"] = new JsonArray([.. request.User.Groups.Select(group => (JsonNode)group)]),
                 },
             },
             _ => new JsonObject { ["allowed"] = true, ["reason"] = "" },

@@ -81,7 +81,10 @@ internal sealed class SchemaText
         return reference is not null
             ? new SchemaNode(reference, name => _definitions[name])
             {
-                ListType = Mark("list"), MapType = Mark("map"), PatchStrategy = Mark("strategy"), PatchMergeKey = Mark("merge"),
+                ListType = Mark("list"),
+                MapType = Mark("map"),
+                PatchStrategy = Mark("strategy"),
+                PatchMergeKey = Mark("merge"),
             }
             : new SchemaNode
             {

@@ -35,6 +35,15 @@ public sealed class ScenarioTests
     }
 
     [Test]
+    public async Task Rehearse_and_a_context_of_another_cluster_are_refused()
+    {
+        using var script = new BuildScript();
+        var (exitCode, output) = await script.RunAsync("Rehearse", "--context=prod-eu");
+        exitCode.ShouldBe(2, output);
+        output.ShouldContain("Rehearse starts a cluster of its own, and prod-eu is another one.");
+    }
+
+    [Test]
     public async Task A_scenario_that_there_is_not_is_refused_with_the_list()
     {
         using var script = new BuildScript();
