@@ -10,6 +10,7 @@ using MeshBuild.Rehearsal.Requests;
 using MeshBuild.Rehearsal.Schema;
 using MeshBuild.Rehearsal.Storage;
 using MeshBuild.Rehearsal.Tables;
+using MeshBuild.Rehearsal.Validation;
 
 namespace MeshBuild.Rehearsal;
 
@@ -23,7 +24,6 @@ internal static class Composition
         var store = new ObjectStore(options.HistoryLength);
         var programs = new PodPrograms(options.Programs);
         var conversion = new VersionConversion();
-        var untouched = new Untouched();
         var pipeline = new RequestPipeline(
             store,
             types,
@@ -37,7 +37,7 @@ internal static class Composition
                 new WebhookAdmission(store, types, conversion, new WebhookClient(store, programs, options.Scenario, options.Time)),
             ],
             Preparation: [new ObjectPreparation(options.Time), new CrdPreparation(), new ServicePreparation(store), new PodPreparation(), new JobPreparation()],
-            Validation: [new NameValidation(), untouched],
+            Validation: [new MetadataValidation(), new WorkloadValidation(), new ServiceValidation()],
             ServerSideApply: new ServerSideApply(options.Time),
             StrategicMerge: new StrategicMerge());
         return new ClusterServices(options, types, store, pipeline, new ResourceWriter(pipeline), new ResourceDeleter(pipeline, options.Time), authorityPem, programs);

@@ -99,13 +99,16 @@ public sealed class ApiTests : IAsyncDisposable
     public async Task The_generation_follows_the_spec_alone()
     {
         const string Deployments = "/apis/apps/v1/namespaces/default/deployments";
-        await SendAsync(HttpMethod.Post, Deployments, Objects.Parse("""{"metadata":{"name":"d"},"spec":{"replicas":1},"status":{"replicas":5}}"""));
+        await SendAsync(HttpMethod.Post, Deployments, Objects.Parse("""
+            {"metadata":{"name":"d"},"status":{"replicas":5},
+             "spec":{"replicas":0,"selector":{"matchLabels":{"app":"d"}},"template":{"metadata":{"labels":{"app":"d"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}
+            """));
         var labelled = await SendAsync(HttpMethod.Patch, $"{Deployments}/d", Objects.Parse("""{"metadata":{"labels":{"a":"b"}}}"""), "application/merge-patch+json");
         labelled.Json.Integer("metadata", "generation").ShouldBe(1);
         labelled.Json.At("status", "replicas").ShouldBeNull();
         var status = await SendAsync(HttpMethod.Patch, $"{Deployments}/d/status",
             Objects.Parse("""{"spec":{"replicas":9},"status":{"replicas":1}}"""), "application/merge-patch+json");
-        status.Json.Integer("spec", "replicas").ShouldBe(1);
+        status.Json.Integer("spec", "replicas").ShouldBe(0);
         status.Json.Integer("status", "replicas").ShouldBe(1);
         var scaled = await SendAsync(HttpMethod.Patch, $"{Deployments}/d/scale", Objects.Parse("""{"spec":{"replicas":3}}"""), "application/merge-patch+json");
         scaled.Json.Text("kind").ShouldBe("Scale");
