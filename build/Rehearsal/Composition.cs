@@ -75,7 +75,7 @@ internal static class Composition
         var resources = new ResourceEndpoint(pipeline, services.Resources, services.Deleter, writer,
             new WatchEndpoint(services.Store, writer, options.Time, stopping),
             new PatchEndpoint(pipeline, services.Resources, writer),
-            new ReviewEndpoint(),
+            new ReviewEndpoint(services.Types.BuiltIn),
             new PodEndpoint(pipeline, Pods(services)));
         return new RequestHandler(new Authentication(token), new DiscoveryEndpoint(services.Types, address),
             new OpenApiEndpoint(services.Types, options.Version), resources, Version(options.Version));

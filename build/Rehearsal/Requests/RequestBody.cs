@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Manifests;
 using MeshBuild.Rehearsal.Pipeline;
+using MeshBuild.Rehearsal.Schema;
 using Microsoft.AspNetCore.Http;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -15,13 +16,32 @@ internal static class RequestBody
 
     /// <summary>The object that is to be created or to replace another.</summary>
     /// <exception cref="ApiException">It is no object (400) or of another media type (415).</exception>
-    public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, BuiltInTypes types, CancellationToken cancellation)
     {
         var type = ContentType.OfBody(request);
+        if (type == "application/vnd.kubernetes.protobuf")
+        {
+            return await ReadProtobufAsync(request, types, cancellation);
+        }
+
         return type is "" or "application/json" or "application/yaml" or "text/plain"
             ? await ReadAsync(request, isYaml: type == "application/yaml", cancellation) as JsonObject
                 ?? throw Failures.BadRequest("couldn't get version/kind; json parse error: the body is no object")
             : throw Failures.UnsupportedMediaType(Accepted);
+    }
+
+    private static async Task<JsonObject> ReadProtobufAsync(HttpRequest request, BuiltInTypes types, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancellation);
+        try
+        {
+            return new ProtobufObject(types).Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        }
+        catch (FormatException failure)
+        {
+            throw Failures.BadRequest($"the object provided is unrecognized (must be of type protobuf): {failure.Message}");
+        }
     }
 
     /// <summary>The options of a deletion: the body where there is one, and the query.</summary>

@@ -84,13 +84,13 @@ internal sealed class ResourceEndpoint(
 
     private async Task CreateAsync(HttpContext http, ResourceRequest request)
     {
-        var body = await RequestBody.ReadObjectAsync(http.Request, http.RequestAborted);
+        var body = await RequestBody.ReadObjectAsync(http.Request, pipeline.Types.BuiltIn, http.RequestAborted);
         await WriteAsync(http, request, await resources.CreateAsync(request, body, http.RequestAborted));
     }
 
     private async Task UpdateAsync(HttpContext http, ResourceRequest request)
     {
-        var body = await RequestBody.ReadObjectAsync(http.Request, http.RequestAborted);
+        var body = await RequestBody.ReadObjectAsync(http.Request, pipeline.Types.BuiltIn, http.RequestAborted);
         if (request.Subresource != "scale")
         {
             await WriteAsync(http, request, await resources.UpdateAsync(request, body, http.RequestAborted));

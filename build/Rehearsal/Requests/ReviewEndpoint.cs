@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace MeshBuild.Rehearsal.Requests;
 
 /// <summary>Reviews are answered, not stored: everybody may do everything.</summary>
-internal sealed class ReviewEndpoint
+internal sealed class ReviewEndpoint(BuiltInTypes types)
 {
     public bool Serves(ResourceDefinition resource) => resource.Group is "authorization.k8s.io" or "authentication.k8s.io";
 
@@ -18,7 +18,7 @@ internal sealed class ReviewEndpoint
             throw Failures.MethodNotAllowed();
         }
 
-        var review = await RequestBody.ReadObjectAsync(http.Request, http.RequestAborted);
+        var review = await RequestBody.ReadObjectAsync(http.Request, types, http.RequestAborted);
         review["apiVersion"] ??= request.Resource.ApiVersion;
         review["kind"] ??= request.Resource.Kind;
         review.Object("metadata")["creationTimestamp"] = null;

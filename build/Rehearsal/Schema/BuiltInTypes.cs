@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MeshBuild.Rehearsal.Schema;
 
 /// <summary>The types of Kubernetes 1.20.2, from the two recorded files.</summary>
@@ -11,6 +13,7 @@ public sealed class BuiltInTypes
     };
 
     private readonly SchemaText _schemas = new(Lines("schemas.txt"));
+    private readonly Lazy<Dictionary<string, Dictionary<int, (string Name, string? Inline)>>> _numbers = new(Numbers);
 
     public BuiltInTypes()
     {
@@ -33,6 +36,18 @@ public sealed class BuiltInTypes
 
     /// <summary>The definition's name, "io.k8s." left out; null where OpenAPI has none.</summary>
     public string? SchemaName(GroupVersionKind kind) => _schemas.NameOf(kind);
+
+    /// <summary>The definition's name, "io.k8s." left out, of an object's apiVersion and kind; null where there is none.</summary>
+    public string? Find(string apiVersion, string kind) =>
+        _schemas.NameOf(apiVersion.Split('/') is [var group, var version] ? new GroupVersionKind(group, version, kind) : new GroupVersionKind("", apiVersion, kind));
+
+    /// <summary>A field of a definition by its protobuf number, with the message whose content stands in its parent in JSON; null for an unknown one.</summary>
+    public (string Name, string? Inline)? Field(string definition, int number) =>
+        _numbers.Value.TryGetValue(definition, out var fields) && fields.TryGetValue(number, out var field) ? field : null;
+
+    private static Dictionary<string, Dictionary<int, (string Name, string? Inline)>> Numbers() => Lines("numbers.txt").Where(line => !line.StartsWith('#'))
+        .Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => parts[1..].Select(part => part.Split('=', '>'))
+            .ToDictionary(part => int.Parse(part[1], CultureInfo.InvariantCulture), part => (part[0], part.ElementAtOrDefault(2))), StringComparer.Ordinal);
 
     private ResourceDefinition Definition(string[] line, List<string[]> lines, Dictionary<string, string> preferred)
     {
