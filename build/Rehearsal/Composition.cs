@@ -37,7 +37,7 @@ internal static class Composition
                 new WebhookAdmission(store, types, conversion, new WebhookClient(store, programs, options.Scenario, options.Time)),
             ],
             Preparation: [new ObjectPreparation(options.Time), new CrdPreparation(), new ServicePreparation(store), new PodPreparation(), new JobPreparation()],
-            Validation: [new MetadataValidation(), new WorkloadValidation(), new ServiceValidation()],
+            Validation: [new MetadataValidation(), new WorkloadValidation(), new ServiceValidation(), new CustomValidation()],
             ServerSideApply: new ServerSideApply(options.Time),
             StrategicMerge: new StrategicMerge());
         return new ClusterServices(options, types, store, pipeline, new ResourceWriter(pipeline), new ResourceDeleter(pipeline, options.Time), authorityPem, programs);
