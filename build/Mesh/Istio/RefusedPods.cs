@@ -27,21 +27,33 @@ public sealed class RefusedPods(ICluster cluster, IReporter reporter, TimeProvid
         }
     }
 
-    /// <summary>Wakes those of one namespace that still lack pods; the others are left alone.</summary>
+    /// <summary>Wakes those of one namespace that still lack pods, side by side; the others are left alone.</summary>
+    /// <exception cref="MeshException">It was cancelled while pods were still refused: names whose.</exception>
     public async Task RetryAsync(string @namespace, CancellationToken cancellation)
     {
         var refused = (await cluster.ListAsync(ResourceTypes.Events, @namespace, Refusals, cancellation)).Items
             .Where(item => ((string?)item.Json["message"] ?? "").Contains("failed calling webhook", StringComparison.Ordinal))
             .Select(item => item.At("involvedObject"))
             .Select(item => (Kind: (string?)item?["kind"] ?? "", Name: (string?)item?["name"] ?? "", Uid: (string?)item?["uid"] ?? ""))
-            .Distinct();
+            .Distinct().ToList();
+        var lacking = new List<(ResourceType Type, string Name, string Uid)>();
         foreach (var (kind, name, uid) in refused)
         {
             if (Types.FirstOrDefault(type => type.Kind == kind) is { } type && await LacksPodsAsync(type, @namespace, name, uid, cancellation))
             {
                 reporter.Say($"{kind.ToLowerInvariant()}/{name}: told to try again, since the injection webhook had refused its pods");
-                await WakeAsync(type, @namespace, name, uid, cancellation);
+                lacking.Add((type, name, uid));
             }
+        }
+
+        try
+        {
+            await Task.WhenAll(lacking.Select(owner => WakeAsync(owner.Type, @namespace, owner.Name, owner.Uid, cancellation)));
+        }
+        catch (OperationCanceledException failure) when (cancellation.IsCancellationRequested)
+        {
+            throw new MeshException($"the injection webhook refuses the pods of {string.Join(", ", lacking.Select(owner => $"{owner.Type.Kind.ToLowerInvariant()}/{owner.Name}"))}.",
+                "See `kubectl -n istio-system get pods`: --target=InstallIstio brings istiod back.", failure);
         }
     }
 

@@ -48,6 +48,18 @@ public sealed class RefusedPodsTests
         _cluster.Writes.Count.ShouldBe(15);
     }
 
+    [Test]
+    public async Task At_the_deadline_it_says_whose_pods_are_refused()
+    {
+        Owner("ReplicaSet", """ "spec": {"replicas": 1}, "status": {"replicas": 0} """);
+        using var deadline = new CancellationTokenSource();
+        var retry = new RefusedPods(_cluster, _reporter, _time).RetryAsync("shop", deadline.Token);
+        await deadline.CancelAsync();
+        var failure = await Should.ThrowAsync<MeshException>(retry);
+        failure.Message.ShouldBe("the injection webhook refuses the pods of replicaset/car.");
+        failure.Remedy!.ShouldContain("--target=InstallIstio");
+    }
+
     [TestCase("ReplicaSet", """ "spec": {"replicas": 1}, "status": {"replicas": 1} """)]
     [TestCase("ReplicaSet", """ "spec": {"replicas": 0}, "status": {} """)]
     [TestCase("DaemonSet", """ "status": {"desiredNumberScheduled": 1, "currentNumberScheduled": 1} """)]

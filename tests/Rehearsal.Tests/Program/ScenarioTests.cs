@@ -1,4 +1,5 @@
 using MeshBuild.Rehearsal.Scenarios;
+using MeshBuild.Rehearsal.StandIn;
 
 namespace MeshBuild.Rehearsal.Tests.Program;
 
@@ -23,6 +24,25 @@ public sealed class ScenarioTests
         output.ShouldContain(pod, Case.Sensitive, output);
         output.ShouldContain(reason, Case.Sensitive, output);
         output.ShouldContain("this was a rehearsal");
+    }
+
+    [Test]
+    public async Task A_webhook_that_does_not_answer_is_named()
+    {
+        using var script = new BuildScript();
+        RehearsalCluster? started = null;
+        await using var cluster = started = await RehearsalCluster.StartAsync(
+            new RehearsalOptions { Scenario = Scenario.Parse("webhook-down"), Programs = [StandInIstio.Discovery(() => started!.Kubeconfig)] }, CancellationToken.None);
+        var kubeconfig = "--kubeconfig=" + script.Write("kubeconfig", cluster.Kubeconfig);
+        var (installed, said) = await script.RunAsync("InstallIstio", kubeconfig);
+        installed.ShouldBe(0, said);
+
+        var (exitCode, output) = await script.RunAsync("ApplyWorkloads", kubeconfig, "--timeout=14s");
+
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain("was not done within 14s");
+        output.ShouldContain("the injection webhook refuses the pods of replicaset/car-");
+        output.ShouldContain("--target=InstallIstio brings istiod back");
     }
 
     [Test]
