@@ -103,7 +103,7 @@ build "$ASPNET_IMAGE" "$WORK/aspnet"
 
 # The SDK image: the same, the SDK, a shell for RUN and the packages, so that a restore needs no network.
 SDK_ROOT=$WORK/sdk/root
-mkdir -p "$SDK_ROOT/$DOTNET_FILES/sdk" "$SDK_ROOT/packages" "$SDK_ROOT/root/.nuget/NuGet"
+mkdir -p "$SDK_ROOT/$DOTNET_FILES/sdk" "$SDK_ROOT/packages" "$SDK_ROOT/home/.nuget/NuGet"
 cp -RL "$DOTNET/sdk/$SDK" "$SDK_ROOT/$DOTNET_FILES/sdk/"
 rm -rf "$SDK_ROOT/$DOTNET_FILES/sdk/$SDK/FSharp"
 for part in packs sdk-manifests; do
@@ -117,7 +117,7 @@ for project in manifests/images/*/*.csproj; do
   cp "$(dirname "$project")"/*.csproj "$(dirname "$project")"/Directory.* "$copy/"
   dotnet restore "$copy" --packages "$SDK_ROOT/packages" --verbosity quiet >&2
 done
-cat >"$SDK_ROOT/root/.nuget/NuGet/NuGet.Config" <<'D'
+cat >"$SDK_ROOT/home/.nuget/NuGet/NuGet.Config" <<'D'
 <?xml version="1.0" encoding="utf-8"?>
 <configuration>
   <packageSources>
@@ -130,9 +130,9 @@ system "$SDK_ROOT" "$(command -v sh)" "${native[@]}"
 cat >"$WORK/sdk/Dockerfile" <<D
 FROM $ASPNET_IMAGE
 COPY root/ /
-ENV NUGET_PACKAGES=/packages DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME=/root \\
+ENV NUGET_PACKAGES=/packages DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME=/home \\
     DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false \\
-    DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true MSBUILDDISABLENODEREUSE=1 HOME=/root
+    DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true MSBUILDDISABLENODEREUSE=1 HOME=/home
 D
 build "$SDK_IMAGE" "$WORK/sdk"
 echo "$ASPNET_IMAGE and $SDK_IMAGE are made"
