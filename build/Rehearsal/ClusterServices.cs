@@ -1,5 +1,6 @@
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Pods;
+using MeshBuild.Rehearsal.Scenarios;
 using MeshBuild.Rehearsal.Schema;
 using MeshBuild.Rehearsal.Storage;
 
@@ -14,6 +15,7 @@ namespace MeshBuild.Rehearsal;
 /// <param name="Deleter">Deletions.</param>
 /// <param name="AuthorityPem">The certificate of the cluster's authority.</param>
 /// <param name="Programs">What runs in place of containers.</param>
+/// <param name="Scenario">What goes wrong on purpose.</param>
 public sealed record ClusterServices(
     RehearsalOptions Options,
     TypeRegistry Types,
@@ -22,4 +24,5 @@ public sealed record ClusterServices(
     ResourceWriter Resources,
     ResourceDeleter Deleter,
     string AuthorityPem,
-    PodPrograms Programs);
+    PodPrograms Programs,
+    CurrentScenario Scenario);

@@ -2,15 +2,18 @@ using System.Text.Json.Nodes;
 using MeshBuild.Rehearsal.Admission;
 using MeshBuild.Rehearsal.Controllers;
 using MeshBuild.Rehearsal.Crds;
+using MeshBuild.Rehearsal.Decoding;
 using MeshBuild.Rehearsal.Defaults;
 using MeshBuild.Rehearsal.Merging;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Pods;
 using MeshBuild.Rehearsal.Requests;
+using MeshBuild.Rehearsal.Scenarios;
 using MeshBuild.Rehearsal.Schema;
 using MeshBuild.Rehearsal.Storage;
 using MeshBuild.Rehearsal.Tables;
 using MeshBuild.Rehearsal.Validation;
+using MeshBuild.Rehearsal.Validation.Network;
 
 namespace MeshBuild.Rehearsal;
 
@@ -23,6 +26,7 @@ internal static class Composition
         var types = new TypeRegistry(new BuiltInTypes());
         var store = new ObjectStore(options.HistoryLength);
         var programs = new PodPrograms(options.Programs);
+        var scenario = new CurrentScenario(options.Scenario);
         var conversion = new VersionConversion();
         var pipeline = new RequestPipeline(
             store,
@@ -34,13 +38,14 @@ internal static class Composition
                 new NamespaceLifecycle(store, types),
                 new ServiceAccountAdmission(store, options.Time),
                 new PodDefaultsAdmission(store),
-                new WebhookAdmission(store, types, conversion, new WebhookClient(store, programs, options.Scenario, options.Time)),
+                new WebhookAdmission(store, types, conversion, new WebhookClient(store, programs, scenario, options.Time)),
+                new QuotaAdmission(scenario),
             ],
             Preparation: [new ObjectPreparation(options.Time), new CrdPreparation(), new ServicePreparation(store), new PodPreparation(), new JobPreparation()],
-            Validation: [new MetadataValidation(), new WorkloadValidation(), new ServiceValidation(), new CustomValidation()],
+            Validation: [new MetadataValidation(), new BuiltInValidation(), new ServiceAllocation(store), new CustomValidation()],
             ServerSideApply: new ServerSideApply(options.Time),
             StrategicMerge: new StrategicMerge());
-        return new ClusterServices(options, types, store, pipeline, new ResourceWriter(pipeline), new ResourceDeleter(pipeline, options.Time), authorityPem, programs);
+        return new ClusterServices(options, types, store, pipeline, new ResourceWriter(pipeline), new ResourceDeleter(pipeline, options.Time), authorityPem, programs, scenario);
     }
 
     /// <summary>What the cluster does by itself.</summary>
@@ -74,9 +79,10 @@ internal static class Composition
         var writer = new ObjectWriter(pipeline, new TableWriter(options.Time));
         var resources = new ResourceEndpoint(pipeline, services.Resources, services.Deleter, writer,
             new WatchEndpoint(services.Store, writer, options.Time, stopping),
-            new PatchEndpoint(pipeline, services.Resources, writer),
-            new ReviewEndpoint(services.Types.BuiltIn),
-            new PodEndpoint(pipeline, Pods(services)));
+            new PatchEndpoint(pipeline, services.Resources, writer, new ObjectDecoding(services.Types.BuiltIn)),
+            new ReviewEndpoint(services.Types.BuiltIn, pipeline.ServerSideApply),
+            new PodEndpoint(pipeline, Pods(services)),
+            new EvictionEndpoint(services.Store, services.Deleter, services.Types.BuiltIn));
         return new RequestHandler(new Authentication(token), new DiscoveryEndpoint(services.Types, address),
             new OpenApiEndpoint(services.Types, options.Version), resources, Version(options.Version));
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MeshBuild.Rehearsal.Requests;
 using MeshBuild.Rehearsal.Scenarios;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshBuild.Rehearsal;
 
@@ -56,19 +57,28 @@ public sealed class RehearsalCluster : IAsyncDisposable
     /// <summary>Store, types and writers, for tests and for what runs beside the server.</summary>
     public ClusterServices Services { get; }
 
-    /// <summary>Starts a cluster; it answers when this returns.</summary>
+    /// <summary>Starts a cluster; it answers when this returns, unless the scenario has it otherwise.</summary>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<RehearsalCluster> StartAsync(RehearsalOptions options, CancellationToken cancellation)
     {
+        if (options.Scenario.KubernetesVersion is { } version)
+        {
+            options = options with { Version = "v" + version };
+        }
+
         var certificates = new ClusterCertificates();
         var stopping = new CancellationTokenSource();
-        var services = Composition.Services(options, certificates.AuthorityPem);
-        new Seed(services.Store, options, certificates.AuthorityPem).Plant();
         var address = "";
-        var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        var handler = Composition.Handler(services, token, () => address, stopping.Token);
-        var server = await ApiServer.StartAsync(options.Port, certificates, new FlakyApi(options.Scenario, options.Time).Wrap(handler.HandleAsync), cancellation);
+        // The server and what it serves come up side by side: both cost time at their first use.
+        var composing = Task.Run(() => Compose(options, certificates.AuthorityPem, () => address, stopping.Token), cancellation);
+        var server = await ApiServer.StartAsync(options.Port, certificates, async context => await (await composing).Handler(context), cancellation);
+        var (services, _) = await composing;
         address = server.Address.Authority;
+        if (options.Scenario.ApiDown)
+        {
+            await server.StopAsync();
+        }
+
         var controllers = Task.WhenAll(Composition.Controllers(services).Select(controller => Task.Run(() => controller.RunAsync(stopping.Token), CancellationToken.None)));
         return new RehearsalCluster(services, certificates, stopping, server, controllers);
     }
@@ -101,6 +111,15 @@ public sealed class RehearsalCluster : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static (ClusterServices Services, RequestDelegate Handler) Compose(RehearsalOptions options, string authority, Func<string> address, CancellationToken stopping)
+    {
+        var services = Composition.Services(options, authority);
+        new Seed(services.Store, options, authority).Plant();
+        var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        var handler = Composition.Handler(services, token, address, stopping);
+        return (services, new FlakyApi(services.Scenario, options.Time).Wrap(handler.HandleAsync));
+    }
 
     private static string Encoded(string pem) => Convert.ToBase64String(Encoding.UTF8.GetBytes(pem));
 }

@@ -29,10 +29,13 @@ public sealed record RehearsalOptions
     /// <summary>From a pod's deletion until it is gone; its grace period when that is shorter.</summary>
     public TimeSpan PodStopDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>From a deleted namespace's being empty until it is gone.</summary>
+    public TimeSpan NamespaceStopDelay { get; init; } = TimeSpan.Zero;
+
     /// <summary>The addresses that Services of type LoadBalancer get, one after another and then from the start; empty leaves them pending.</summary>
     public IReadOnlyList<string> LoadBalancerAddresses { get; init; } = ["192.0.2.100"];
 
-    /// <summary>What goes wrong on purpose.</summary>
+    /// <summary>What goes wrong on purpose, to begin with.</summary>
     public Scenario Scenario { get; init; } = Scenario.None;
 
     /// <summary>Programs that run inside this process while a pod of theirs runs, so that the pod's ports answer.</summary>

@@ -13,8 +13,11 @@ internal sealed class Seed(ObjectStore store, RehearsalOptions options, string a
     {
         foreach (var name in Namespaces)
         {
+            var labels = name == "default" && options.Scenario.Revision is { } revision
+                ? $",\"labels\":{new JsonObject { ["istio.io/rev"] = revision }.ToJsonString()}"
+                : "";
             Add("", "namespaces", $$$$"""
-                {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{{name}}}}"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}
+                {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{{name}}}}"{{{{labels}}}}},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}
                 """);
         }
 
@@ -63,7 +66,7 @@ internal sealed class Seed(ObjectStore store, RehearsalOptions options, string a
              "metadata":{"name":"{{{{options.NodeName}}}}",
               "labels":{"beta.kubernetes.io/arch":"amd64","beta.kubernetes.io/os":"linux","kubernetes.io/arch":"amd64","kubernetes.io/hostname":"{{{{options.NodeName}}}}","kubernetes.io/os":"linux"},
               "annotations":{"node.alpha.kubernetes.io/ttl":"0","volumes.kubernetes.io/controller-managed-attach-detach":"true"}},
-             "spec":{"podCIDR":"10.244.0.0/16","podCIDRs":["10.244.0.0/16"]},
+             "spec":{"podCIDR":"10.244.0.0/16","podCIDRs":["10.244.0.0/16"]{{{{(options.Scenario.CordonedNode ? ",\"unschedulable\":true" : "")}}}}},
              "status":{
               "addresses":[{"type":"InternalIP","address":"{{{{options.NodeAddress}}}}"},{"type":"Hostname","address":"{{{{options.NodeName}}}}"}],
               "capacity":{"cpu":"64","memory":"256Gi","pods":"10000","ephemeral-storage":"1Ti"},

@@ -1,68 +1,48 @@
+using MeshBuild.Cluster.Tests.Clusters;
+
 namespace MeshBuild.Cluster.Tests;
 
 /// <summary>What may be wrong: each ends with its status and a message that names the cause and the remedy, and the same command finishes once it is mended.</summary>
-[FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class FailureTests
+public abstract class FailureTests(TestCluster cluster) : ClusterFixture(cluster)
 {
+    /// <summary>What a container of the tests runs.</summary>
+    protected const string Image = "image: istio/proxyv2:1.10.0";
+
     private const string Namespace = "trial";
-    private string _folder = "";
+
+    /// <summary>The folder of one test.</summary>
+    protected string Folder { get; private set; } = "";
 
     [OneTimeSetUp]
-    public async Task Start()
-    {
-        TestCluster.Require();
-        await TestCluster.ResetAsync();
-        (await BuildScript.RunAsync("Deploy")).ShouldExit(0);
-    }
+    public async Task DeployAsync() => (await Script.RunAsync("Deploy")).ShouldExit(0);
 
     [SetUp]
-    public void Folder() => _folder = Directory.CreateDirectory(Path.Combine(TestCluster.Scratch, Guid.NewGuid().ToString("N"))).FullName;
+    public void MakeFolder() => Folder = Directory.CreateDirectory(Path.Combine(Cluster.Scratch, Guid.NewGuid().ToString("N"))).FullName;
 
     [Test]
     public async Task A_wrong_digest_shows_both_and_keeps_nothing()
     {
         var wrong = "sha256:" + new string('0', 64);
-        (await BuildScript.RunAsync("DownloadIstio", $"--istio-digest={wrong}")).ShouldExit(1)
-            .ShouldSay(wrong, TestCluster.Environment["MESH_ISTIO_DIGEST"]!, "nothing of it was kept", "--istio-digest");
-        (await BuildScript.RunAsync("DownloadIstio")).ShouldExit(0);
+        (await Script.RunAsync("DownloadIstio", $"--tools={Folder}", $"--istio-digest={wrong}")).ShouldExit(1)
+            .ShouldSay(wrong, Cluster.Environment["MESH_ISTIO_DIGEST"]!, "nothing of it was kept", "--istio-digest");
+        (await Script.RunAsync("DownloadIstio", $"--tools={Folder}")).ShouldExit(0);
     }
 
     [Test]
     public async Task A_truncated_archive_is_tried_again_and_then_named()
     {
-        using var mirror = new Mirror(TestCluster.Release) { Share = 0.5 };
-        Directory.Delete(Path.Combine(TestCluster.Root, "tools", "istio-1.10.0"), recursive: true);
-        (await BuildScript.RunAsync("DownloadIstio", $"--istio-source={mirror.Address}"))
+        using var mirror = new Mirror(Cluster.Environment["MESH_ISTIO_SOURCE"]!) { Share = 0.5 };
+        (await Script.RunAsync("DownloadIstio", $"--tools={Folder}", $"--istio-source={mirror.Address}"))
             .ShouldExit(1).ShouldSay("istio-1.10.0-", "ended prematurely", "tried five times", "--istio-source");
         mirror.Share = 1;
-        (await BuildScript.RunAsync("DownloadIstio", $"--istio-source={mirror.Address}")).ShouldExit(0).ShouldSay("downloaded and verified");
-    }
-
-    [Test]
-    public async Task A_registry_that_asks_for_a_login_is_named_before_anything_is_built()
-    {
-        await TestCluster.ScriptAsync("registry", "user:password");
-        try
-        {
-            var configuration = new Dictionary<string, string?> { ["DOCKER_CONFIG"] = _folder };
-            var refused = (await BuildScript.RunWithAsync(configuration, "PushImages")).ShouldExit(1)
-                .ShouldSay(TestCluster.Environment["MESH_REGISTRY"]!, "MESH_REGISTRY_USER", "MESH_REGISTRY_PASSWORD");
-            refused.Output.ShouldNotContain("PushImages\n");
-
-            configuration["MESH_REGISTRY_USER"] = "user";
-            configuration["MESH_REGISTRY_PASSWORD"] = "password";
-            (await BuildScript.RunWithAsync(configuration, "PushImages")).ShouldExit(0);
-        }
-        finally
-        {
-            await TestCluster.ScriptAsync("registry");
-        }
+        (await Script.RunAsync("DownloadIstio", $"--tools={Folder}", $"--istio-source={mirror.Address}")).ShouldExit(0).ShouldSay("downloaded and verified");
     }
 
     [Test]
     public async Task An_image_that_cannot_be_pulled_is_named()
     {
-        var registry = TestCluster.Environment["MESH_REGISTRY"];
+        var registry = Cluster.Environment["MESH_REGISTRY"];
+        Cluster.Rehearse("image-pull:pull");
         await FailAsync("pull", $"image: {registry}/missing:1", "deployment/pull", $"{registry}/missing:1", "cannot be pulled", "imagePullSecrets");
         await MendAsync("pull");
     }
@@ -70,14 +50,17 @@ public sealed class FailureTests
     [Test]
     public async Task A_container_that_ends_at_its_start_is_named_with_its_exit_code()
     {
-        await FailAsync("crash", "image: istio/proxyv2:1.10.0\nargs: [istio-iptables]", "deployment/crash", "container crash", "ended with exit code 0", "logs");
+        Cluster.Rehearse("crash:crash");
+        await FailAsync("crash", $"{Image}\nargs: [istio-iptables]",
+            "deployment/crash", "container crash", $"ended with exit code {Cluster.CrashStatus}", "logs");
         await MendAsync("crash");
     }
 
     [Test]
     public async Task A_readiness_that_never_comes_is_named()
     {
-        await FailAsync("never", "image: istio/proxyv2:1.10.0\nreadinessProbe: {tcpSocket: {port: 9}, periodSeconds: 1}",
+        Cluster.Rehearse("never-ready:never");
+        await FailAsync("never", $"{Image}\nreadinessProbe: {{tcpSocket: {{port: 9}}, periodSeconds: 1}}",
             "deployment/never", "container never", "readiness probe");
         await MendAsync("never");
     }
@@ -85,79 +68,74 @@ public sealed class FailureTests
     [Test]
     public async Task A_node_that_takes_no_pods_is_named_at_the_deadline()
     {
-        var node = (await TestCluster.KubectlAsync("get", "node", "-o", "name")).Trim();
-        await TestCluster.KubectlAsync("cordon", node);
+        var node = (await Cluster.KubectlAsync("get", "node", "-o", "name")).Trim();
+        await Cluster.KubectlAsync("cordon", node);
         try
         {
-            await FailAsync("cordoned", "image: istio/proxyv2:1.10.0", "Verify was not done within 8s", "deployment/cordoned", "unschedulable", "--timeout");
+            await FailAsync("cordoned", Image, "Verify was not done within 8s", "deployment/cordoned", "unschedulable", "--timeout");
         }
         finally
         {
-            await TestCluster.KubectlAsync("uncordon", node);
+            await Cluster.KubectlAsync("uncordon", node);
         }
 
-        (await VerifyAsync("60s")).ShouldExit(0);
-        await TestCluster.KubectlAsync("delete", "namespace", Namespace);
+        await FinishAsync();
     }
 
     [Test]
     public async Task Without_istiod_the_webhook_that_refuses_pods_is_named_and_InstallIstio_brings_it_back()
     {
-        await TestCluster.KubectlAsync("scale", "deployment", "istiod", "-n", "istio-system", "--replicas=0");
-        await TestCluster.KubectlAsync("wait", "--for=delete", "pods", "-l", "app=istiod", "-n", "istio-system", "--timeout=60s");
+        await Cluster.KubectlAsync("scale", "deployment", "istiod", "-n", "istio-system", "--replicas=0");
+        await Cluster.KubectlAsync("wait", "--for=delete", "pods", "-l", "app=istiod", "-n", "istio-system", "--timeout=60s");
 
-        await FailAsync("refused", "image: istio/proxyv2:1.10.0", "deployment/refused", "failed calling webhook", "istiod", "--target=InstallIstio");
+        await FailAsync("refused", Image, "deployment/refused", "failed calling webhook", "istiod", "--target=InstallIstio");
 
-        (await BuildScript.RunAsync("InstallIstio")).ShouldExit(0);
-        (await VerifyAsync("120s")).ShouldExit(0);
-        await TestCluster.KubectlAsync("delete", "namespace", Namespace);
+        (await Script.RunAsync("InstallIstio")).ShouldExit(0);
+        await FinishAsync();
     }
 
     [Test]
     public async Task A_namespace_of_another_revision_is_named()
     {
-        await TestCluster.KubectlAsync("create", "namespace", "elsewhere");
-        await TestCluster.KubectlAsync("label", "namespace", "elsewhere", "istio.io/rev=canary");
-        (await BuildScript.RunAsync("LabelNamespace", "--namespace=elsewhere")).ShouldExit(1)
-            .ShouldSay("istio.io/rev=canary", "kubectl label namespace elsewhere istio.io/rev-");
-        await TestCluster.KubectlAsync("label", "namespace", "elsewhere", "istio.io/rev-");
-        (await BuildScript.RunAsync("LabelNamespace", "--namespace=elsewhere")).ShouldExit(0);
-        await TestCluster.KubectlAsync("delete", "namespace", "elsewhere");
+        await Cluster.KubectlAsync("create", "namespace", "elsewhere");
+        await Cluster.KubectlAsync("label", "namespace", "elsewhere", "istio.io/rev=canary");
+        (await Script.RunAsync("LabelNamespace", "--namespace=elsewhere")).ShouldExit(1)
+            .ShouldSay(Said.OfAnotherRevision("elsewhere"));
+        await Cluster.KubectlAsync("label", "namespace", "elsewhere", "istio.io/rev-");
+        (await Script.RunAsync("LabelNamespace", "--namespace=elsewhere")).ShouldExit(0);
+        await Cluster.KubectlAsync("delete", "namespace", "elsewhere");
     }
 
     [Test]
     public async Task A_kubeconfig_that_is_missing_empty_or_a_folder_is_named()
     {
-        var file = Path.Combine(_folder, "kubeconfig");
-        (await BuildScript.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(2).ShouldSay($"{file} does not exist", "--kubeconfig");
+        var file = Path.Combine(Folder, "kubeconfig");
+        (await Script.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(2).ShouldSay($"{file} does not exist", "--kubeconfig");
         await File.WriteAllTextAsync(file, "");
-        (await BuildScript.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(2).ShouldSay($"{file} is empty", "--kubeconfig");
-        (await BuildScript.RunAsync("Status", $"--kubeconfig={_folder}")).ShouldExit(2).ShouldSay($"{_folder} cannot be read", "--kubeconfig");
-        File.Copy(TestCluster.Environment["KUBECONFIG"]!, file, overwrite: true);
-        (await BuildScript.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(0);
+        (await Script.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(2).ShouldSay($"{file} is empty", "--kubeconfig");
+        (await Script.RunAsync("Status", $"--kubeconfig={Folder}")).ShouldExit(2).ShouldSay($"{Folder} cannot be read", "--kubeconfig");
+        File.Copy(Cluster.Kubeconfig, file, overwrite: true);
+        (await Script.RunAsync("Status", $"--kubeconfig={file}")).ShouldExit(0);
     }
 
     [Test]
     public async Task A_server_that_does_not_answer_is_named()
     {
         var kubeconfig = await KubeconfigAsync("kind-gone", $"https://127.0.0.1:{LoopbackPort.Free()}");
-        (await BuildScript.RunAsync("Status", $"--kubeconfig={kubeconfig}")).ShouldExit(1)
-            .ShouldSay("does not answer", "kind-gone", "refused", "--context");
-        File.Copy(TestCluster.Environment["KUBECONFIG"]!, kubeconfig, overwrite: true);
-        (await BuildScript.RunAsync("Status", $"--kubeconfig={kubeconfig}")).ShouldExit(0);
+        (await Script.RunAsync("Status", $"--kubeconfig={kubeconfig}")).ShouldExit(1)
+            .ShouldSay([.. Said.OfNoAnswer, "kind-gone"]);
+        File.Copy(Cluster.Kubeconfig, kubeconfig, overwrite: true);
+        (await Script.RunAsync("Status", $"--kubeconfig={kubeconfig}")).ShouldExit(0);
     }
 
     [Test]
     public async Task A_context_that_is_not_local_must_be_named()
     {
-        // The same cluster by another of its addresses: nothing about that one is local.
-        var address = (await TestCluster.KubectlAsync("get", "endpoints", "kubernetes", "-o", "jsonpath={.subsets[0].addresses[0].ip}")).Trim();
-        var kubeconfig = Path.Combine(_folder, "kubeconfig");
-        var text = await File.ReadAllTextAsync(TestCluster.Environment["KUBECONFIG"]!);
-        await File.WriteAllTextAsync(kubeconfig, text.Replace("127.0.0.1", address, StringComparison.Ordinal).Replace("mesh-test", "prod-eu", StringComparison.Ordinal));
-        (await BuildScript.RunAsync("Deploy", $"--kubeconfig={kubeconfig}")).ShouldExit(2)
+        var kubeconfig = Path.Combine(Folder, "kubeconfig");
+        await File.WriteAllTextAsync(kubeconfig, await Cluster.ForeignKubeconfigAsync("prod-eu"));
+        (await Script.RunAsync("LabelNamespace", $"--kubeconfig={kubeconfig}")).ShouldExit(2)
             .ShouldSay("current context prod-eu is not a local cluster: say --context=prod-eu");
-        (await BuildScript.RunAsync("Deploy", $"--kubeconfig={kubeconfig}", "--context=prod-eu")).ShouldExit(0);
+        (await Script.RunAsync("LabelNamespace", $"--kubeconfig={kubeconfig}", "--context=prod-eu")).ShouldExit(0);
     }
 
     [Test]
@@ -165,11 +143,11 @@ public sealed class FailureTests
     {
         using var server = new NewerKubernetes("v1.25.3");
         var kubeconfig = await KubeconfigAsync("kind-new", server.Address);
-        (await BuildScript.RunAsync("InstallIstio", $"--kubeconfig={kubeconfig}")).ShouldExit(1)
-            .ShouldSay("Istio 1.10.0 does not work on Kubernetes 1.25.3", "1.18 to 1.24", "Nothing was changed", "--istio-version");
+        (await Script.RunAsync("InstallIstio", $"--kubeconfig={kubeconfig}")).ShouldExit(1)
+            .ShouldSay(Said.OfNewerKubernetes);
         server.Written.ShouldAllBe(path => path.Contains("/leases"));
-        File.Copy(TestCluster.Environment["KUBECONFIG"]!, kubeconfig, overwrite: true);
-        (await BuildScript.RunAsync("InstallIstio", $"--kubeconfig={kubeconfig}")).ShouldExit(0).ShouldSay("installed and healthy");
+        File.Copy(Cluster.Kubeconfig, kubeconfig, overwrite: true);
+        (await Script.RunAsync("InstallIstio", $"--kubeconfig={kubeconfig}")).ShouldExit(0).ShouldSay("installed and healthy");
     }
 
     [Test]
@@ -179,12 +157,12 @@ public sealed class FailureTests
         var file = Path.Combine(manifests, "workloads", "broken", "app.yaml");
         var whole = await File.ReadAllTextAsync(file);
         await File.WriteAllTextAsync(file, "apiVersion: v1\nkind: Service\nmetadata: {name: broken\nspec: 1\n");
-        (await BuildScript.RunAsync("Lint", $"--manifests={manifests}")).ShouldExit(1).ShouldSay("broken/app.yaml:3:", "^", "nothing was applied");
+        (await Script.RunAsync("Lint", $"--manifests={manifests}")).ShouldExit(1).ShouldSay("broken/app.yaml:3:", "^", "nothing was applied");
         await File.WriteAllTextAsync(file, whole);
-        (await BuildScript.RunAsync("Lint", $"--manifests={manifests}")).ShouldExit(0);
+        (await Script.RunAsync("Lint", $"--manifests={manifests}")).ShouldExit(0);
     }
 
-    private async Task FailAsync(string name, string container, params string[] said)
+    protected async Task FailAsync(string name, string container, params string[] said)
     {
         await ManifestsAsync(name, container);
         (await ApplyAsync()).ShouldExit(0);
@@ -193,26 +171,33 @@ public sealed class FailureTests
         failed.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(40));
     }
 
-    private async Task MendAsync(string name)
+    protected async Task MendAsync(string name)
     {
-        await ManifestsAsync(name, "image: istio/proxyv2:1.10.0");
+        Cluster.Rehearse("");
+        await ManifestsAsync(name, Image);
         (await ApplyAsync()).ShouldExit(0);
-        (await VerifyAsync("120s")).ShouldExit(0);
-        await TestCluster.KubectlAsync("delete", "namespace", Namespace);
+        await FinishAsync();
     }
 
-    private async Task<RunResult> ApplyAsync()
+    /// <summary>All is well again.</summary>
+    protected async Task FinishAsync()
     {
-        (await BuildScript.RunAsync("LabelNamespace", $"--namespace={Namespace}")).ShouldExit(0);
-        return await BuildScript.RunAsync("ApplyWorkloads", "--exclusive", $"--manifests={_folder}", $"--namespace={Namespace}");
+        (await VerifyAsync("120s")).ShouldExit(0);
+        await Cluster.KubectlAsync("delete", "namespace", Namespace);
+    }
+
+    protected async Task<RunResult> ApplyAsync(params string[] arguments)
+    {
+        (await Script.RunAsync("LabelNamespace", $"--namespace={Namespace}")).ShouldExit(0);
+        return await Script.RunAsync("ApplyWorkloads", ["--exclusive", $"--manifests={Folder}", $"--namespace={Namespace}", .. arguments]);
     }
 
     private Task<RunResult> VerifyAsync(string timeout) =>
-        BuildScript.RunAsync("Verify", $"--manifests={_folder}", $"--namespace={Namespace}", $"--timeout={timeout}");
+        Script.RunAsync("Verify", $"--manifests={Folder}", $"--namespace={Namespace}", $"--timeout={timeout}");
 
-    private async Task<string> ManifestsAsync(string name, string container)
+    protected async Task<string> ManifestsAsync(string name, string container)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, "workloads", name)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, "workloads", name)).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "app.yaml"), $$"""
             apiVersion: apps/v1
             kind: Deployment
@@ -232,12 +217,12 @@ public sealed class FailureTests
                       ports: [{containerPort: 8080}]
                       {{container.Replace("\n", "\n          ")}}
             """);
-        return _folder;
+        return Folder;
     }
 
     private async Task<string> KubeconfigAsync(string context, string server)
     {
-        var file = Path.Combine(_folder, "kubeconfig");
+        var file = Path.Combine(Folder, "kubeconfig");
         await File.WriteAllTextAsync(file, $$"""
             apiVersion: v1
             kind: Config

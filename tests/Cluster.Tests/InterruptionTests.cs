@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
+using MeshBuild.Cluster.Tests.Clusters;
 
 namespace MeshBuild.Cluster.Tests;
 
 /// <summary>A run that is cut off at any moment is finished by the same command, and leaves nothing behind.</summary>
-[FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class InterruptionTests
+public abstract class InterruptionTests(TestCluster cluster) : ClusterFixture(cluster)
 {
+    // 128 and SIGKILL: the run had not ended by itself.
+    private const int Killed = 137;
+
     // What the cluster names by itself: not the same twice.
     private static readonly string[] MadeUp = ["v1/Pod ", "apps/v1/ReplicaSet ", "v1/Secret ", "v1/Service ", "autoscaling"];
 
@@ -29,49 +32,47 @@ public sealed class InterruptionTests
     private static IEnumerable<int> MomentIndexes => Enumerable.Range(0, Moments.Length);
 
     [OneTimeSetUp]
-    public async Task Start()
+    public async Task LookAsync()
     {
-        TestCluster.Require();
-        await TestCluster.ResetAsync();
-        _empty = await TestCluster.ObjectsAsync();
-        (await BuildScript.RunAsync("Deploy")).ShouldExit(0);
+        _empty = await Cluster.ObjectsAsync();
+        (await Script.RunAsync("Deploy")).ShouldExit(0);
         _deployed = await StableAsync();
-        (await BuildScript.RunAsync("Purge")).ShouldExit(0);
+        (await Script.RunAsync("Purge")).ShouldExit(0);
     }
 
     [Test, Order(1), TestCaseSource(nameof(MomentIndexes))]
     public async Task Killed_and_run_again_Deploy_and_Purge_end_as_if_nothing_had_happened(int moment)
     {
         await KillAsync("Deploy", Moments[moment].Deploy);
-        (await BuildScript.RunAsync("Deploy")).ShouldExit(0);
+        (await Script.RunAsync("Deploy")).ShouldExit(0);
         (await StableAsync()).ShouldBe(_deployed);
         await ShouldBeReadyAsync();
 
         await KillAsync("Purge", Moments[moment].Purge);
-        (await BuildScript.RunAsync("Purge")).ShouldExit(0);
-        (await TestCluster.ObjectsAsync()).ShouldBe(_empty);
+        (await Script.RunAsync("Purge")).ShouldExit(0);
+        (await Cluster.ObjectsAsync()).ShouldBe(_empty);
     }
 
     [Test, Order(2)]
     public async Task Ctrl_C_ends_the_run_with_130_and_leaves_no_child_and_no_lock()
     {
-        using var run = BuildScript.Start("Deploy");
+        using var run = Script.Start("Deploy");
         (await run.SaysAsync("Istio core installed")).ShouldBeTrue("Deploy ended before it installed anything");
         run.Interrupt();
 
         (await run.EndAsync()).ShouldExit(130).ShouldSay("interrupted", "goes on from here");
-        (await TestCluster.RunAsync("pgrep", ["-f", Path.Combine(TestCluster.Root, "tools")])).Output.ShouldBeEmpty("a child is left");
-        (await TestCluster.KubectlAsync("get", "leases", "-n", "default", "-o", "name")).ShouldNotContain("meshbuild");
-        (await BuildScript.RunAsync("Deploy")).ShouldExit(0);
+        (await Cluster.RunAsync("pgrep", ["-f", $"{Cluster.Tools}.*{Cluster.Kubeconfig}"])).Output.ShouldBeEmpty("a child is left");
+        (await Cluster.KubectlAsync("get", "leases", "-n", "default", "-o", "name")).ShouldNotContain("meshbuild");
+        (await Script.RunAsync("Deploy")).ShouldExit(0);
         await ShouldBeReadyAsync();
     }
 
     [Test, Order(3)]
     public async Task A_second_run_waits_for_the_first()
     {
-        using var first = BuildScript.Start("Purge");
+        using var first = Script.Start("Purge");
         (await first.SaysAsync("objects to remove")).ShouldBeTrue("Purge ended before it removed anything");
-        using var second = BuildScript.Start("Deploy");
+        using var second = Script.Start("Deploy");
 
         (await second.SaysAsync("waiting for another run on this cluster: Purge")).ShouldBeTrue("the second run did not wait");
         (await first.EndAsync()).ShouldExit(0);
@@ -79,25 +80,25 @@ public sealed class InterruptionTests
         await ShouldBeReadyAsync();
     }
 
-    private static async Task KillAsync(string target, string moment)
+    private async Task KillAsync(string target, string moment)
     {
-        using var run = BuildScript.Start(target);
+        using var run = Script.Start(target);
         (await run.SaysAsync(moment)).ShouldBeTrue($"{target} never printed '{moment}'");
         run.Kill();
-        await run.EndAsync();
+        (await run.EndAsync()).ShouldExit(Killed);
     }
 
-    private static async Task<IReadOnlyList<string>> StableAsync() =>
-        [.. (await TestCluster.ObjectsAsync()).Where(line => !MadeUp.Any(start => line.StartsWith(start, StringComparison.Ordinal)))];
+    private async Task<IReadOnlyList<string>> StableAsync() =>
+        [.. (await Cluster.ObjectsAsync()).Where(line => !MadeUp.Any(start => line.StartsWith(start, StringComparison.Ordinal)))];
 
-    private static async Task ShouldBeReadyAsync()
+    private async Task ShouldBeReadyAsync()
     {
+        var pods = ((JsonArray)(await Cluster.KubectlJsonAsync("get", "pods", "-A"))["items"]!)
+            .Where(pod => pod!["metadata"]!["deletionTimestamp"] is null).ToLookup(pod => (string)pod!["metadata"]!["namespace"]!);
         foreach (var (name, count, containers) in new[] { ("default", 2, 2), ("istio-system", 7, 1) })
         {
-            var pods = ((JsonArray)(await TestCluster.KubectlJsonAsync("get", "pods", "-n", name))["items"]!)
-                .Where(pod => pod!["metadata"]!["deletionTimestamp"] is null).ToList();
-            pods.Count.ShouldBe(count);
-            pods.ShouldAllBe(pod => ((JsonArray)pod!["status"]!["containerStatuses"]!).Count >= containers
+            pods[name].Count().ShouldBe(count);
+            pods[name].ShouldAllBe(pod => ((JsonArray)pod!["status"]!["containerStatuses"]!).Count >= containers
                 && ((JsonArray)pod["status"]!["containerStatuses"]!).All(status => (bool)status!["ready"]!));
         }
     }

@@ -27,7 +27,7 @@ internal sealed class ServiceAccountAdmission(ObjectStore store, TimeProvider ti
         spec["serviceAccountName"] = name;
         spec["serviceAccount"] = name;
         var account = await FindAsync(context.Namespace, name, cancellation)
-            ?? throw Failures.Forbidden(context.Resource, context.Name,
+            ?? throw Failures.Forbidden(context.Resource, PodName(context),
                 $"error looking up service account {context.Namespace}/{name}: serviceaccount \"{name}\" not found");
         if (spec["imagePullSecrets"] is not JsonArray { Count: > 0 }
             && account.Json["imagePullSecrets"] is JsonArray { Count: > 0 } secrets)
@@ -43,6 +43,10 @@ internal sealed class ServiceAccountAdmission(ObjectStore store, TimeProvider ti
     }
 
     public ValueTask ValidateAsync(WriteContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    // A name that is still to be made counts by its prefix.
+    private static string PodName(WriteContext context) =>
+        context.Name.Length > 0 ? context.Name : context.New.Text("metadata", "generateName") ?? "";
 
     private async Task<StoredObject?> FindAsync(string @namespace, string name, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ using MeshBuild.Rehearsal.Storage;
 namespace MeshBuild.Rehearsal.Admission;
 
 /// <summary>Calls webhooks over HTTPS; the certificate must come from the configuration's caBundle and name the host.</summary>
-internal sealed class WebhookClient(ObjectStore store, PodPrograms programs, Scenario scenario, TimeProvider time) : IDisposable
+internal sealed class WebhookClient(ObjectStore store, PodPrograms programs, CurrentScenario scenario, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<(string Bundle, string Host), HttpMessageInvoker> _clients = new();
 
@@ -22,7 +22,7 @@ internal sealed class WebhookClient(ObjectStore store, PodPrograms programs, Sce
     /// <exception cref="WebhookCallException">There is none; the message says why, as the server words it.</exception>
     public async Task<JsonObject> CallAsync(Webhook webhook, JsonObject review, CancellationToken cancellation)
     {
-        var address = WebhookAddress.Resolve(webhook.Client, webhook.Timeout, store, programs, scenario);
+        var address = WebhookAddress.Resolve(webhook.Client, webhook.Timeout, store, programs, scenario.Value);
         using var timeout = new CancellationTokenSource(webhook.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try

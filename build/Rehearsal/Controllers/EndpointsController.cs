@@ -9,6 +9,7 @@ namespace MeshBuild.Rehearsal.Controllers;
 /// <summary>The Endpoints and the EndpointSlice of each Service with a selector.</summary>
 internal sealed class EndpointsController(ClusterServices services) : Controller(services, "endpoint-controller")
 {
+    private const string ChangeTime = "endpoints.kubernetes.io/last-change-trigger-time";
     private const string ServiceLabel = "kubernetes.io/service-name";
     private const string ManagerLabel = "endpointslice.kubernetes.io/managed-by";
     private const string Manager = "endpointslice-controller.k8s.io";
@@ -71,6 +72,11 @@ internal sealed class EndpointsController(ClusterServices services) : Controller
     {
         if (existing is null)
         {
+            if (resource == ResourceKeys.Endpoints)
+            {
+                wanted.Object("metadata").Object("annotations")[ChangeTime] = service.Json.Text("metadata", "creationTimestamp");
+            }
+
             await Writes.CreateAsync(resource, service.Namespace, wanted, cancellation);
             return;
         }
@@ -101,7 +107,7 @@ internal sealed class EndpointsController(ClusterServices services) : Controller
 
             if (resource == ResourceKeys.Endpoints)
             {
-                value.Object("metadata").Object("annotations")["endpoints.kubernetes.io/last-change-trigger-time"] = Now();
+                value.Object("metadata").Object("annotations")[ChangeTime] = Now();
             }
 
             return value;

@@ -18,12 +18,7 @@ internal sealed class GarbageCollector(ClusterServices services) : IController
     {
         using var queue = new Workqueue<string>(services.Options.Time);
         using var watch = _store.WatchAll();
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var work = queue.RunAsync(2, CollectAsync, stopping.Token);
-        var observe = ObserveAsync(watch, queue, stopping.Token);
-        await Task.WhenAny(work, observe);
-        await stopping.CancelAsync();
-        await Task.WhenAll(work, observe);
+        await queue.RunAsync(2, CollectAsync, stopping => ObserveAsync(watch, queue, stopping), cancellation);
     }
 
     private async Task ObserveAsync(ObjectWatch watch, Workqueue<string> queue, CancellationToken cancellation)

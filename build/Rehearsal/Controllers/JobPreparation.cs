@@ -16,8 +16,10 @@ internal sealed class JobPreparation : IPreparation
         var uid = context.New.Text("metadata", "uid");
         var spec = context.New.Object("spec");
         var labels = spec.Object("template").Object("metadata").Object("labels");
-        labels["controller-uid"] = uid;
-        labels["job-name"] = context.Name;
-        spec.Object("selector").Object("matchLabels")["controller-uid"] = uid;
+
+        // What it brings itself stays, and is refused when it is not the same.
+        labels["controller-uid"] ??= uid;
+        labels["job-name"] ??= context.Name;
+        spec.Object("selector").Object("matchLabels")["controller-uid"] ??= uid;
     }
 }

@@ -7,6 +7,8 @@ namespace MeshBuild.Rehearsal.Controllers;
 /// <summary>Gives Services of type LoadBalancer an address, and takes it from those that are none any more.</summary>
 internal sealed class LoadBalancerController(ClusterServices services) : Controller(services, "service-controller")
 {
+    // A cloud that gives no address is asked again.
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private int _next = -1;
 
     protected override IReadOnlyList<ResourceKey> Watched => [ResourceKeys.Services];
@@ -18,9 +20,15 @@ internal sealed class LoadBalancerController(ClusterServices services) : Control
             return;
         }
 
-        var addresses = Services.Options.Scenario.NoLoadBalancer ? [] : Services.Options.LoadBalancerAddresses;
+        var addresses = Services.Options.LoadBalancerAddresses;
         var wants = service.Json.Text("spec", "type") == "LoadBalancer" && addresses.Count > 0;
         var has = service.Json.At("status", "loadBalancer", "ingress") is JsonArray { Count: > 0 };
+        if (wants && !has && Services.Scenario.Value.NoLoadBalancer)
+        {
+            Queue.AddAfter(key, Retry);
+            return;
+        }
+
         if (wants == has)
         {
             return;

@@ -18,12 +18,7 @@ internal sealed class NamespaceController(ClusterServices services) : IControlle
     {
         using var queue = new Workqueue<string>(services.Options.Time);
         using var watch = _store.WatchAll();
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var work = queue.RunAsync(2, EmptyAsync, stopping.Token);
-        var observe = ObserveAsync(watch, queue, stopping.Token);
-        await Task.WhenAny(work, observe);
-        await stopping.CancelAsync();
-        await Task.WhenAll(work, observe);
+        await queue.RunAsync(2, EmptyAsync, stopping => ObserveAsync(watch, queue, stopping), cancellation);
     }
 
     private async Task ObserveAsync(ObjectWatch watch, Workqueue<string> queue, CancellationToken cancellation)
@@ -67,6 +62,7 @@ internal sealed class NamespaceController(ClusterServices services) : IControlle
             return;
         }
 
+        await Task.Delay(services.Options.NamespaceStopDelay, services.Options.Time, cancellation);
         await _writes.ChangeAsync(@namespace, "finalize", value =>
         {
             var kept = value.Each("spec", "finalizers").Where(finalizer => finalizer.Text() != "kubernetes")

@@ -64,6 +64,16 @@ internal sealed class Workqueue<TKey>(TimeProvider time) : IDisposable
             new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
             async (key, inner) => await WorkAsync(key, work, inner));
 
+    /// <summary>Works, and observes what there is to do, until it is cancelled or one of both ends.</summary>
+    public async Task RunAsync(int workers, Func<TKey, CancellationToken, Task> work, Func<CancellationToken, Task> observe, CancellationToken cancellation)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var both = new[] { RunAsync(workers, work, stopping.Token), observe(stopping.Token) };
+        await Task.WhenAny(both);
+        await stopping.CancelAsync();
+        await Task.WhenAll(both);
+    }
+
     public void Dispose()
     {
         lock (_lock)

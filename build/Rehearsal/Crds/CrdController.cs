@@ -9,7 +9,7 @@ namespace MeshBuild.Rehearsal.Crds;
 
 /// <summary>
 /// Accepts the names of new definitions and, after the delay, establishes and serves them; serves what changes; deletes the
-/// objects of a definition that goes.
+/// objects of a definition that goes. A definition that cannot be served says why in its conditions, and harms no other.
 /// </summary>
 internal sealed class CrdController(
     ObjectStore store, TypeRegistry types, ResourceWriter resources, ResourceDeleter deleter, TimeProvider time, TimeSpan delay) : IController
@@ -41,7 +41,8 @@ internal sealed class CrdController(
             }
             else if (IsEstablished(definition.Json))
             {
-                types.Register(definition.Name, CrdReader.Read(definition.Json, types.BuiltIn));
+                // What cannot be served any more is served as it was.
+                Serve(definition.Name, definition.Json);
             }
             else if (change.Type == StoreEventType.Added)
             {
@@ -56,6 +57,16 @@ internal sealed class CrdController(
     private async Task EstablishAsync(StoredObject definition, CancellationToken cancellation)
     {
         await Task.Delay(delay, time, cancellation);
+
+        // Served before anybody can see that it is established: who waits for that may use it at once.
+        if (Serve(definition.Name, definition.Json) is { } failure)
+        {
+            await ChangeAsync(definition, "status", value => value.Object("status")["conditions"] = new JsonArray(
+                Condition("NonStructuralSchema", "Violations", failure),
+                Condition("Established", "NotAccepted", "not all names are accepted", isTrue: false)), cancellation);
+            return;
+        }
+
         await ChangeAsync(definition, "", value =>
         {
             var finalizers = value["metadata"]!.Each("finalizers").Select(finalizer => finalizer.Text() ?? "");
@@ -63,8 +74,6 @@ internal sealed class CrdController(
         }, cancellation);
         await ChangeAsync(definition, "status", value =>
         {
-            // Served before anybody can see that it is established: who waits for that may use it at once.
-            types.Register(definition.Name, CrdReader.Read(value, types.BuiltIn));
             var status = value.Object("status");
             status["acceptedNames"] = value.At("spec", "names")!.DeepClone();
             status["conditions"] = new JsonArray(
@@ -77,9 +86,25 @@ internal sealed class CrdController(
         }
     }
 
+    // What is wrong with a definition; null when it is served.
+    private string? Serve(string name, JsonObject definition)
+    {
+        try
+        {
+            types.Register(name, CrdReader.Read(definition, types.BuiltIn));
+            return null;
+        }
+        catch (Exception failure) when (failure is FormatException or InvalidOperationException or ArgumentException)
+        {
+            // Its conditions will say so. The validation lets none through that it knows of, but it does not know all.
+            return failure.Message;
+        }
+    }
+
     private async Task CleanUpAsync(StoredObject definition, CancellationToken cancellation)
     {
-        foreach (var resource in CrdReader.Read(definition.Json, types.BuiltIn).Take(1))
+        var served = types.Definitions.FirstOrDefault(resource => resource.Custom?.DefinitionName == definition.Name);
+        if (served is { } resource)
         {
             foreach (var item in store.List(resource.Key).Items)
             {
@@ -96,9 +121,9 @@ internal sealed class CrdController(
         }
 
         types.Unregister(definition.Name);
-        foreach (var resource in CrdReader.Read(definition.Json, types.BuiltIn).Take(1))
+        if (served is not null)
         {
-            store.CloseWatches(resource.Key);
+            store.CloseWatches(served.Key);
         }
 
         await ChangeAsync(definition, "", value =>
@@ -136,12 +161,12 @@ internal sealed class CrdController(
         }
     }
 
-    private JsonObject Condition(string type, string reason, string message) => new()
+    private JsonObject Condition(string type, string reason, string message, bool isTrue = true) => new()
     {
         ["lastTransitionTime"] = JsonText.Timestamp(time.GetUtcNow()),
         ["message"] = message,
         ["reason"] = reason,
-        ["status"] = "True",
+        ["status"] = isTrue ? "True" : "False",
         ["type"] = type,
     };
 }

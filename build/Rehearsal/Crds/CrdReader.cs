@@ -14,9 +14,20 @@ public static class CrdReader
     private static readonly string[] SubresourceVerbs = ["get", "patch", "update"];
 
     /// <summary>One definition per served version.</summary>
+    /// <exception cref="FormatException">It says no names, or one version twice.</exception>
     public static IReadOnlyList<ResourceDefinition> Read(JsonObject crd, BuiltInTypes types)
     {
         var versions = crd.Each("spec", "versions").OfType<JsonObject>().ToList();
+        if (crd.Text("spec", "names", "plural") is null or "" || crd.Text("spec", "names", "kind") is null or "")
+        {
+            throw new FormatException("spec.names: plural and kind are required");
+        }
+
+        if (versions.GroupBy(version => version.Text("name")).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new FormatException($"spec.versions: \"{twice.Key}\" is there more than once");
+        }
+
         var storage = versions.FirstOrDefault(version => version.IsTrue("storage")).Text("name") ?? "";
         return [.. versions.Where(version => version.IsTrue("served")).Select(version => Definition(crd, version, storage, types))];
     }

@@ -15,6 +15,10 @@ internal static class BuiltInDefaulting
             if (schema.Properties.TryGetValue(name, out var field))
             {
                 Visit(child, field);
+                if (IsLeftOut(child, field) && !schema.Required.Contains(name))
+                {
+                    value.Remove(name);
+                }
             }
             else if (!schema.PreserveUnknownFields && schema.Properties.Count > 0)
             {
@@ -22,6 +26,14 @@ internal static class BuiltInDefaulting
             }
         }
     }
+
+    // The server writes no empty maps and lists where they are optional; an empty object of a type of its own is written.
+    private static bool IsLeftOut(JsonNode? value, SchemaNode schema) => schema switch
+    {
+        { Type: "array" } => value is null or JsonArray { Count: 0 },
+        { AdditionalProperties: not null } => value is null or JsonObject { Count: 0 },
+        _ => false,
+    };
 
     private static void Visit(JsonNode? value, SchemaNode schema)
     {

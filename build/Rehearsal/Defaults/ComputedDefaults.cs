@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using MeshBuild.Rehearsal.Storage;
 
@@ -27,6 +28,15 @@ internal static class ComputedDefaults
                 break;
             case "api.core.v1.Volume" when value.Count == 1:
                 value["emptyDir"] = new JsonObject();
+                break;
+            case "api.core.v1.Secret" when value["stringData"] is JsonObject texts:
+                // Only ever written: what is kept is the data.
+                foreach (var (key, text) in texts)
+                {
+                    value.Object("data")[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text.Text() ?? ""));
+                }
+
+                value.Remove("stringData");
                 break;
             case "api.core.v1.ServiceSpec":
                 ServiceSpec(value);
@@ -94,11 +104,6 @@ internal static class ComputedDefaults
     private static void ServiceSpec(JsonObject spec)
     {
         var type = spec.Text("type");
-        if (type == "ExternalName")
-        {
-            return;
-        }
-
         if (type is "NodePort" or "LoadBalancer")
         {
             spec["externalTrafficPolicy"] ??= "Cluster";
@@ -107,6 +112,10 @@ internal static class ComputedDefaults
         if (spec.Text("sessionAffinity") == "ClientIP")
         {
             spec.Object("sessionAffinityConfig").Object("clientIP")["timeoutSeconds"] ??= 10800;
+        }
+        else if (spec.Text("sessionAffinity") == "None")
+        {
+            spec.Remove("sessionAffinityConfig");
         }
 
         foreach (var port in spec.Each("ports").OfType<JsonObject>())

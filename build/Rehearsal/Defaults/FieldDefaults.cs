@@ -37,7 +37,7 @@ internal static class FieldDefaults
         api.apps.v1.RollingUpdateDaemonSet maxUnavailable 1
         api.batch.v1.JobSpec backoffLimit 6
         api.batch.v1beta1.CronJobSpec concurrencyPolicy "Allow" suspend false successfulJobsHistoryLimit 3 failedJobsHistoryLimit 1
-        api.autoscaling.v1.HorizontalPodAutoscalerSpec minReplicas 1
+        api.autoscaling.v1.HorizontalPodAutoscalerSpec minReplicas 1 targetCPUUtilizationPercentage 80
         api.autoscaling.v2beta1.HorizontalPodAutoscalerSpec minReplicas 1
         api.autoscaling.v2beta2.HorizontalPodAutoscalerSpec minReplicas 1
         api.rbac.v1.RoleRef apiGroup "rbac.authorization.k8s.io"

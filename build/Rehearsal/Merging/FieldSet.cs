@@ -70,7 +70,8 @@ internal sealed class FieldSet
     public IEnumerable<string> Paths(string prefix = "") =>
         (IsMember && prefix.Length > 0 ? [prefix] : Enumerable.Empty<string>()).Concat(_children.SelectMany(child => child.Value.Paths(prefix + Shown(child.Key))));
 
-    private static string Shown(string step) => step[..2] switch
+    /// <summary>A step as the messages write it.</summary>
+    public static string Shown(string step) => step[..2] switch
     {
         "f:" => "." + step[2..],
         "k:" => "[" + string.Join(",", JsonNode.Parse(step[2..])!.AsObject().Select(key => $"{key.Key}={key.Value?.ToJsonString()}")) + "]",
@@ -80,15 +81,25 @@ internal sealed class FieldSet
     private FieldSet Combine(FieldSet other, Func<bool, bool, bool> member)
     {
         var result = new FieldSet { IsMember = member(IsMember, other.IsMember) };
-        foreach (var step in _children.Keys.Union(other._children.Keys))
+        foreach (var (step, mine) in _children)
         {
-            var child = (Find(step) ?? new FieldSet()).Combine(other.Find(step) ?? new FieldSet(), member);
-            if (!child.IsEmpty)
-            {
-                result._children[step] = child;
-            }
+            // What only one of both has stays or goes as a whole.
+            result.Put(step, other.Find(step) is { } theirs ? mine.Combine(theirs, member) : member(true, false) ? mine : null);
+        }
+
+        foreach (var (step, theirs) in other._children.Where(child => member(false, true) && !_children.ContainsKey(child.Key)))
+        {
+            result.Put(step, theirs);
         }
 
         return result;
+    }
+
+    private void Put(string step, FieldSet? below)
+    {
+        if (below is { IsEmpty: false })
+        {
+            _children[step] = below;
+        }
     }
 }

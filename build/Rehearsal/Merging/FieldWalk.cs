@@ -15,11 +15,11 @@ internal static class FieldWalk
     /// <param name="value">The configuration, or a part of it.</param>
     /// <param name="schema">Its schema.</param>
     /// <param name="path">Where the part is, for messages: <c>.spec.ports</c>.</param>
-    /// <exception cref="ApiException">An item of a list lacks its key.</exception>
+    /// <exception cref="ApiException">An item of a list lacks its key, or a field is none of the type.</exception>
     public static FieldSet Fields(JsonNode? value, SchemaNode? schema, string path = "")
     {
         var set = new FieldSet();
-        if (Parts(value, schema, path) is not { Count: > 0 } parts)
+        if (Parts(value, schema, path) is not { } parts)
         {
             set.IsMember = true;
             return set;
@@ -27,9 +27,15 @@ internal static class FieldWalk
 
         foreach (var (step, part, below) in parts)
         {
-            var child = Fields(part, below, step[0] == 'f' ? $"{path}.{step[2..]}" : path + step[2..]);
-            // An item of a list is a member beside its fields.
-            child.IsMember |= step[0] != 'f';
+            var isField = step[0] == 'f' && schema?.Properties.ContainsKey(step[2..]) == true;
+            if (step[0] == 'f' && below is null && schema is { PreserveUnknownFields: false })
+            {
+                throw new ApiException(500, "", $"failed to create typed patch object: {path}.{step[2..]}: field not declared in schema");
+            }
+
+            var child = Fields(part, below, path + FieldSet.Shown(step));
+            // An item of a list and an entry of a map are members beside their fields; a field of a type is so by what it holds.
+            child.IsMember |= !isField;
             Put(set, step, child);
         }
 

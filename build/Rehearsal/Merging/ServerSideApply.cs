@@ -27,7 +27,7 @@ internal sealed class ServerSideApply(TimeProvider time) : IServerSideApply
             throw Failures.BadRequest("metadata.managedFields must be nil");
         }
 
-        var (manager, apiVersion, schema) = (request.FieldManager, request.Resource.ApiVersion, request.Resource.Schema);
+        var (manager, apiVersion, schema) = (request.FieldManager, request.Resource.ApiVersion, Fields(request.Resource));
         var managed = ManagedFields.Of(live);
         var configured = FieldWalk.Fields(applied, schema).Without(Unowned);
         var dropped = managed.Find(manager, ManagedFields.Apply, apiVersion).Without(configured);
@@ -55,12 +55,12 @@ internal sealed class ServerSideApply(TimeProvider time) : IServerSideApply
 
     public void Track(WriteContext context)
     {
-        if (context.Request.IsApply)
+        if (context.Request.IsApply || context.Request.IsScale)
         {
             return;
         }
 
-        var (manager, apiVersion, schema) = (context.Request.FieldManager, context.Resource.ApiVersion, context.Resource.Schema);
+        var (manager, apiVersion, schema) = (context.Request.FieldManager, context.Resource.ApiVersion, Fields(context.Resource));
         var managed = ManagedFields.Of(context.Old);
         try
         {
@@ -81,6 +81,13 @@ internal sealed class ServerSideApply(TimeProvider time) : IServerSideApply
 
         managed.WriteTo(context.New);
     }
+
+    // A definition with a field of no single type is beyond 1.20's reading of fields: it then takes every map apart and no list.
+    private static SchemaNode? Fields(ResourceDefinition resource) =>
+        resource is { Custom: not null, Schema: { } schema } && HasIntOrString(schema) ? null : resource.Schema;
+
+    private static bool HasIntOrString(SchemaNode schema) => schema.IntOrString || schema.Properties.Values.Any(HasIntOrString)
+        || (schema.Items is { } item && HasIntOrString(item)) || (schema.AdditionalProperties is { } values && HasIntOrString(values));
 
     private static (FieldSet Changed, FieldSet Removed) Difference(JsonObject before, JsonObject after, SchemaNode? schema)
     {

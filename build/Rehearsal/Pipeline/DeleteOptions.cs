@@ -30,8 +30,6 @@ public sealed record DeleteOptions
                 Uid = body.Text("preconditions", "uid"),
                 ResourceVersion = body.Text("preconditions", "resourceVersion"),
             }
-            : throw new ApiException(422, "Invalid",
-                $"DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Invalid value: \"{policy}\": "
-                + "DeletionPropagation need to be one of \"Foreground\", \"Background\", \"Orphan\" or nil");
+            : throw Failures.Invalid("meta.k8s.io", "DeleteOptions", "", [FieldError.NotSupported("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"])]);
     }
 }

@@ -8,7 +8,7 @@ namespace MeshBuild.Rehearsal.Pipeline;
 public static class JsonPatch
 {
     /// <summary>A new object; neither argument is changed or shared.</summary>
-    /// <exception cref="ApiException">An operation is unknown (400), or cannot be done or its test fails (422).</exception>
+    /// <exception cref="ApiException">An operation is unknown or cannot be done, or its test fails (422).</exception>
     public static JsonObject Apply(JsonObject original, JsonArray patch)
     {
         JsonNode? document = original.DeepClone();
@@ -17,12 +17,12 @@ public static class JsonPatch
             document = Step(document, operation);
         }
 
-        return document as JsonObject ?? throw Refused("the result is no object");
+        return document as JsonObject ?? throw Refused();
     }
 
     private static JsonNode? Step(JsonNode? document, JsonNode? operation)
     {
-        var path = Pointer(operation.Text("path") ?? throw Failures.BadRequest("a patch operation has no path"));
+        var path = Pointer(operation.Text("path") ?? throw Refused());
         switch (operation.Text("op"))
         {
             case "add":
@@ -30,8 +30,7 @@ public static class JsonPatch
             case "remove":
                 return Remove(document, path, out _);
             case "replace":
-                document = Remove(document, path, out _);
-                return Add(document, path, operation!["value"]?.DeepClone());
+                return Replace(document, path, operation!["value"]?.DeepClone());
             case "move":
                 document = Remove(document, Pointer(operation.Text("from") ?? ""), out var moved);
                 return Add(document, path, moved);
@@ -40,9 +39,9 @@ public static class JsonPatch
             case "test":
                 return JsonNode.DeepEquals(Find(document, path), operation!["value"])
                     ? document
-                    : throw Refused($"testing path {operation.Text("path")} failed");
-            case var unknown:
-                throw Failures.BadRequest($"unknown operation in the patch: {unknown}");
+                    : throw Refused();
+            default:
+                throw Refused();
         }
     }
 
@@ -60,13 +59,30 @@ public static class JsonPatch
                 parent[name] = value;
                 break;
             case JsonArray parent:
-                parent.Insert(name == "-" ? parent.Count : Index(name, parent.Count, path), value);
+                parent.Insert(name == "-" ? parent.Count : Index(name, parent.Count), value);
                 break;
             default:
-                throw Missing(path);
+                throw Refused();
         }
 
         return document;
+    }
+
+    // A field that is not there is no mistake for the server; an item that is not there is one.
+    private static JsonNode? Replace(JsonNode? document, string[] path, JsonNode? value)
+    {
+        if (path.Length == 0)
+        {
+            return value;
+        }
+
+        if (Find(document, path[..^1]) is JsonArray list)
+        {
+            list[Index(path[^1], list.Count - 1)] = value;
+            return document;
+        }
+
+        return Add(document, path, value);
     }
 
     private static JsonNode? Remove(JsonNode? document, string[] path, out JsonNode? removed)
@@ -84,12 +100,12 @@ public static class JsonPatch
                 parent.Remove(path[^1]);
                 return document;
             case JsonArray parent:
-                var index = Index(path[^1], parent.Count - 1, path);
+                var index = Index(path[^1], parent.Count - 1);
                 removed = parent[index];
                 parent.RemoveAt(index);
                 return document;
             default:
-                throw Missing(path);
+                throw Refused();
         }
     }
 
@@ -100,21 +116,20 @@ public static class JsonPatch
             document = document switch
             {
                 JsonObject parent when parent.TryGetPropertyValue(name, out var value) => value,
-                JsonArray parent => parent[Index(name, parent.Count - 1, path)],
-                _ => throw Missing(path),
+                JsonArray parent => parent[Index(name, parent.Count - 1)],
+                _ => throw Refused(),
             };
         }
 
         return document;
     }
 
-    private static int Index(string name, int last, string[] path) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= last ? index : throw Missing(path);
+    private static int Index(string name, int last) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= last ? index : throw Refused();
 
     private static string[] Pointer(string pointer) =>
         pointer.Length == 0 ? [] : [.. pointer.Split('/').Skip(1).Select(part => part.Replace("~1", "/").Replace("~0", "~"))];
 
-    private static ApiException Missing(string[] path) => Refused($"missing value at /{string.Join('/', path)}");
-
-    private static ApiException Refused(string why) => new(422, "Invalid", $"the server rejected our request due to an error in our request: {why}");
+    // The server says no more than that.
+    private static ApiException Refused() => new(422, "Invalid", "the server rejected our request due to an error in our request", []);
 }

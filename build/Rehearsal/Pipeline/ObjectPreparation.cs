@@ -79,7 +79,11 @@ internal sealed class ObjectPreparation(TimeProvider time) : IPreparation
         var (metadata, before) = (value.Object("metadata"), old["metadata"]!.AsObject());
         foreach (var name in ServersOwn.Append("namespace"))
         {
-            Put(metadata, name, before[name]?.DeepClone());
+            // Another uid is for the validation to refuse.
+            if (name != "uid" || metadata.Text("uid") is null or "")
+            {
+                Put(metadata, name, before[name]?.DeepClone());
+            }
         }
 
         if (context.IsStatus)

@@ -40,6 +40,13 @@ public sealed record RequestPipeline(
         return json;
     }
 
+    /// <summary>As <see cref="Read"/>, but to read only: it is the store's own where that is in the version.</summary>
+    public JsonObject View(StoredObject stored, ResourceDefinition version) => IsStoredAs(stored, version) ? stored.Json : Read(stored, version);
+
+    /// <summary>Whether the object is stored in the version.</summary>
+    public bool IsStoredAs(StoredObject stored, ResourceDefinition version) =>
+        Types.FindStorage(stored.Resource) is not { } storage || (storage.Group == version.Group && storage.Version == version.Version);
+
     /// <summary>Runs the stages up to, and without, the storing.</summary>
     /// <exception cref="ApiException">A stage refuses.</exception>
     public async ValueTask RunAsync(WriteContext context, CancellationToken cancellation)

@@ -25,7 +25,7 @@ public sealed class ResourceDeleter(RequestPipeline pipeline, TimeProvider time)
         {
             var current = pipeline.Store.Find(request.Resource.Key, request.Namespace, request.Name) ?? throw Failures.NotFound(request.Resource, request.Name);
             Check(request, options, current);
-            var old = pipeline.Read(current, request.Resource);
+            var old = pipeline.View(current, request.Resource);
             await pipeline.AdmitAsync(new WriteContext(request, Operation.Delete, old, null), cancellation);
             var marked = Mark(request.Resource, current, options);
             if (request.DryRun)
@@ -37,12 +37,12 @@ public sealed class ResourceDeleter(RequestPipeline pipeline, TimeProvider time)
             {
                 if (pipeline.Store.TryDelete(current) is { } deleted)
                 {
-                    return new WriteResult(pipeline.Read(deleted, request.Resource), Gone: true);
+                    return new WriteResult(pipeline.View(deleted, request.Resource), Gone: true);
                 }
             }
             else if (pipeline.Store.TryReplace(current, marked) is { } stored)
             {
-                return new WriteResult(pipeline.Read(stored, request.Resource));
+                return new WriteResult(pipeline.View(stored, request.Resource));
             }
         }
     }
@@ -51,14 +51,15 @@ public sealed class ResourceDeleter(RequestPipeline pipeline, TimeProvider time)
     {
         if (options.Uid is { } uid && uid != current.Uid)
         {
-            throw Failures.Conflict(request.Resource, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+            throw Failures.Precondition(request.Resource, request.Name,
+                $"the UID in the precondition ({uid}) does not match the UID in record ({current.Uid}). The object might have been deleted and then recreated");
         }
 
         var version = current.ResourceVersion.ToString(CultureInfo.InvariantCulture);
         if (options.ResourceVersion is { } expected && expected != version)
         {
-            throw Failures.Conflict(request.Resource, request.Name,
-                $"Precondition failed: ResourceVersion in precondition: {expected}, ResourceVersion in object meta: {version}");
+            throw Failures.Precondition(request.Resource, request.Name,
+                $"the ResourceVersion in the precondition ({expected}) does not match the ResourceVersion in record ({version}). The object might have been modified");
         }
     }
 

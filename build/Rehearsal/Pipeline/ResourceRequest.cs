@@ -20,6 +20,9 @@ public sealed record ResourceRequest(ResourceDefinition Resource, string Namespa
     /// <summary>A server-side apply; its managedFields are up to date when the stages run.</summary>
     public bool IsApply { get; init; }
 
+    /// <summary>A write through the Scale object, after which the fields' owners are the same.</summary>
+    public bool IsScale { get; init; }
+
     public RequestUser User { get; init; } = RequestUser.Administrator;
 
     /// <summary>A controller's request.</summary>

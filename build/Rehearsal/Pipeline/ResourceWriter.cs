@@ -32,7 +32,7 @@ public sealed class ResourceWriter(RequestPipeline pipeline)
 
         var stored = pipeline.Store.TryCreate(request.Resource.Key, pipeline.ToStorage(context.New, request.Resource))
             ?? throw Failures.AlreadyExists(request.Resource, name);
-        return new WriteResult(pipeline.Read(stored, request.Resource), Created: true);
+        return new WriteResult(pipeline.View(stored, request.Resource), Created: true);
     }
 
     /// <summary>Replaces an object; its resourceVersion and uid, where the body has them, must be the current ones.</summary>
@@ -54,7 +54,10 @@ public sealed class ResourceWriter(RequestPipeline pipeline)
                 [new FieldError("FieldValueInvalid", "metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update")]);
         }
 
-        return await ChangeAsync(request, _ => body.DeepClone().AsObject(), cancellation);
+        return await ChangeAsync(request, current => IsOther(body, current.Text("metadata", "uid") ?? "", out var uid)
+            ? throw Failures.Conflict(request.Resource, request.Name, $"StorageError: invalid object, Code: 4, Key: {StorageKey(request)}, "
+                + $"ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Text("metadata", "uid")}")
+            : body.DeepClone().AsObject(), cancellation);
     }
 
     /// <summary>
@@ -67,19 +70,14 @@ public sealed class ResourceWriter(RequestPipeline pipeline)
         for (var attempt = 1; ; attempt++)
         {
             var current = pipeline.Store.Find(request.Resource.Key, request.Namespace, request.Name) ?? throw Failures.NotFound(request.Resource, request.Name);
-            var old = pipeline.Read(current, request.Resource);
+            var old = pipeline.View(current, request.Resource);
             if (change(pipeline.Read(current, request.Resource)) is not { } value)
             {
                 return new WriteResult(old);
             }
 
             CheckBody(request, value);
-            var (version, uid) = (value.Text("metadata", "resourceVersion") ?? "", value.Text("metadata", "uid") ?? "");
-            if (uid.Length > 0 && uid != current.Uid)
-            {
-                throw Failures.Conflict(request.Resource, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
-            }
-
+            var version = value.Text("metadata", "resourceVersion") ?? "";
             if (version.Length > 0 && version != "0" && version != current.ResourceVersion.ToString(CultureInfo.InvariantCulture))
             {
                 throw Failures.Modified(request.Resource, request.Name);
@@ -99,8 +97,8 @@ public sealed class ResourceWriter(RequestPipeline pipeline)
             {
                 // Nothing holds it any more: the write that took the last finalizer away is its deletion.
                 return gone && pipeline.Store.TryDelete(stored) is not null
-                    ? new WriteResult(pipeline.Read(stored, request.Resource), Gone: true)
-                    : new WriteResult(pipeline.Read(stored, request.Resource));
+                    ? new WriteResult(pipeline.View(stored, request.Resource), Gone: true)
+                    : new WriteResult(pipeline.View(stored, request.Resource));
             }
 
             if (attempt == Attempts)
@@ -109,6 +107,17 @@ public sealed class ResourceWriter(RequestPipeline pipeline)
             }
         }
     }
+
+    // Who replaces an object by its uid means that one; what a patch makes of the uid is an invalid change.
+    private static bool IsOther(JsonObject body, string current, out string uid)
+    {
+        uid = body.Text("metadata", "uid") ?? "";
+        return uid.Length > 0 && uid != current;
+    }
+
+    // Where the server would keep it.
+    private static string StorageKey(ResourceRequest request) => string.Join('/',
+        new[] { "/registry", request.Resource.Custom is null ? "" : request.Resource.Group, request.Resource.Plural, request.Namespace, request.Name }.Where(part => part.Length > 0));
 
     private static bool IsLastUpdate(JsonObject value, StoredObject current) =>
         current.IsDeleting
@@ -126,7 +135,13 @@ public sealed class ResourceWriter(RequestPipeline pipeline)
 
         body["apiVersion"] ??= resource.ApiVersion;
         body["kind"] ??= resource.Kind;
-        if (body.Text("apiVersion") != resource.ApiVersion || body.Text("kind") != resource.Kind)
+        var isVersion = body.Text("apiVersion") == resource.ApiVersion;
+        if (isVersion && resource.Group.Length == 0 && body.Text("kind") is { } kind && kind != resource.Kind)
+        {
+            throw Failures.BadRequest($"{kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: converting (v1.{kind}) to (core.{resource.Kind}): unknown conversion");
+        }
+
+        if (!isVersion || body.Text("kind") != resource.Kind)
         {
             throw Failures.BadRequest(
                 $"the API version in the data ({body.Text("apiVersion")}) does not match the expected API version ({resource.ApiVersion})");
@@ -136,7 +151,9 @@ public sealed class ResourceWriter(RequestPipeline pipeline)
         var @namespace = metadata.Text("namespace") ?? "";
         if (resource.Namespaced && @namespace.Length > 0 && @namespace != request.Namespace)
         {
-            throw Failures.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw Failures.BadRequest(request.Name.Length == 0
+                ? "the namespace of the provided object does not match the namespace sent on the request"
+                : $"the namespace of the object ({@namespace}) does not match the namespace on the request ({request.Namespace})");
         }
 
         if (resource.Namespaced)

@@ -18,7 +18,7 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
 
     protected override IReadOnlyList<ResourceKey> Watched => [ResourceKeys.Pods];
 
-    private TimeSpan StartDelay => Services.Options.PodStartDelay * Services.Options.Scenario.SlowFactor;
+    private TimeSpan StartDelay => Services.Options.PodStartDelay * Services.Scenario.Value.SlowFactor;
 
     protected override async Task ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
@@ -34,7 +34,7 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
             return;
         }
 
-        run = _runs.GetOrAdd(key, _ => new PodRun(pod.Uid, PodFates.Of(pod, Services.Options.Scenario), Address(pod)));
+        run = _runs.GetOrAdd(key, _ => new PodRun(pod.Uid, PodFates.Of(pod, Services.Scenario.Value), Address(pod)));
         if (pod.IsDeleting)
         {
             await EndAsync(pod, run, cancellation);
@@ -167,7 +167,7 @@ internal sealed class Kubelet(ClusterServices services) : Controller(services, "
         if (run.EndDue is null)
         {
             var grace = TimeSpan.FromSeconds(pod.Json.Integer("metadata", "deletionGracePeriodSeconds") ?? 0);
-            var delay = Services.Options.PodStopDelay * Services.Options.Scenario.SlowFactor;
+            var delay = Services.Options.PodStopDelay * Services.Scenario.Value.SlowFactor;
             run.EndDue = Time.GetUtcNow() + (delay < grace ? delay : grace);
             foreach (var status in pod.Json.Each("status", "containerStatuses").Where(status => status.At("state", "running") is not null))
             {

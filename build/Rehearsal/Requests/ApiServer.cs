@@ -55,9 +55,12 @@ internal sealed class ApiServer : IAsyncDisposable
         return new ApiServer(application);
     }
 
+    /// <summary>Listens no more.</summary>
+    public Task StopAsync() => _application.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync(CancellationToken.None);
+        await StopAsync();
         await _application.DisposeAsync();
     }
 

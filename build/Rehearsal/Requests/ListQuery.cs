@@ -27,12 +27,12 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace,
         bool Flag(string name) => Text(name) is "true" or "1";
         long? Number(string name) => Text(name) is not { } text ? null
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw Failures.BadRequest($"invalid {name}: {text}");
+            : throw NoNumber(name, text);
 
         return new ListQuery(resource, path.Namespace.Length > 0 ? path.Namespace : null, LabelSelector.Parse(Text("labelSelector")),
             FieldSelector.Parse(path.Name.Length > 0 ? $"metadata.name={path.Name}" : Text("fieldSelector"), resource))
         {
-            Watch = Flag("watch"),
+            Watch = path.IsWatch || Flag("watch"),
             ResourceVersion = Number("resourceVersion"),
             Limit = Number("limit") is > 0 and var limit ? (int)limit : null,
             Continue = Text("continue"),
@@ -77,6 +77,11 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace,
             Fields.IsEverything && Labels == LabelSelector.Everything ? remaining : null);
     }
 
+    // A version that cannot be read is the server's own fault there.
+    private static ApiException NoNumber(string name, string text) => name == "resourceVersion"
+        ? new ApiException(500, "", $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax")
+        : Failures.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
+
     private ObjectList Next(ObjectStore store, string token)
     {
         try
@@ -86,7 +91,7 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace,
         }
         catch (Exception failure) when (failure is FormatException or JsonException)
         {
-            throw Failures.BadRequest("continue key is not valid: " + failure.Message);
+            throw Failures.BadRequest("invalid continue token: continue key is not valid: " + failure.Message);
         }
         catch (ExpiredException)
         {

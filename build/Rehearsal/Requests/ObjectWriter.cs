@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Schema;
@@ -13,9 +14,9 @@ internal sealed class ObjectWriter(RequestPipeline pipeline, TableWriter tables)
 {
     /// <summary>One object, without a copy where the stored text is what is asked for.</summary>
     public ReadOnlyMemory<byte> One(StoredObject stored, ResourceDefinition resource, AnswerForm form, string version, string includeObject, bool withColumns = true) =>
-        form == AnswerForm.Object && IsAsStored(stored, resource)
+        form == AnswerForm.Object && pipeline.IsStoredAs(stored, resource)
             ? stored.Utf8
-            : One(pipeline.Read(stored, resource), resource, form, version, includeObject, withColumns);
+            : One(pipeline.View(stored, resource), resource, form, version, includeObject, withColumns);
 
     public ReadOnlyMemory<byte> One(JsonObject value, ResourceDefinition resource, AnswerForm form, string version, string includeObject, bool withColumns = true) => form switch
     {
@@ -29,7 +30,7 @@ internal sealed class ObjectWriter(RequestPipeline pipeline, TableWriter tables)
         var metadata = ListMetadata(page.ResourceVersion.ToString(CultureInfo.InvariantCulture), page.Continue, page.Remaining);
         if (form == AnswerForm.Table)
         {
-            return JsonText.Utf8(tables.Write(resource, page.Items.Select(item => pipeline.Read(item, resource)), version, includeObject, metadata, withColumns: true));
+            return JsonText.Utf8(tables.Write(resource, page.Items.Select(item => pipeline.View(item, resource)), version, includeObject, metadata, withColumns: true));
         }
 
         var (kind, apiVersion) = form == AnswerForm.PartialMetadata ? ("PartialObjectMetadataList", $"meta.k8s.io/{version}") : (resource.ListKind, resource.ApiVersion);
@@ -38,15 +39,42 @@ internal sealed class ObjectWriter(RequestPipeline pipeline, TableWriter tables)
         for (var index = 0; index < page.Items.Count; index++)
         {
             buffer.Write(index == 0 ? [] : ","u8);
-            buffer.Write(One(page.Items[index], resource, form, version, includeObject).Span);
+            var item = One(page.Items[index], resource, form, version, includeObject).Span;
+            if (form == AnswerForm.Object && resource.Custom is null)
+            {
+                WriteItem(buffer, item);
+            }
+            else
+            {
+                buffer.Write(item);
+            }
         }
 
         buffer.Write("]}"u8);
         return buffer.ToArray();
     }
 
-    private bool IsAsStored(StoredObject stored, ResourceDefinition resource) =>
-        pipeline.Types.FindStorage(stored.Resource) is not { } storage || (storage.Group == resource.Group && storage.Version == resource.Version);
+    // In the list of a built-in type the kind is said once, for all: the items are their text without it.
+    private static void WriteItem(Stream output, ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 256 });
+        reader.Read();
+        var isFirst = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = (int)reader.TokenStartIndex;
+            var isKind = reader.ValueTextEquals("kind"u8) || reader.ValueTextEquals("apiVersion"u8);
+            reader.Skip();
+            if (!isKind)
+            {
+                output.Write(isFirst ? "{"u8 : ","u8);
+                output.Write(utf8[start..(int)reader.BytesConsumed]);
+                isFirst = false;
+            }
+        }
+
+        output.Write(isFirst ? "{}"u8 : "}"u8);
+    }
 
     private static JsonObject Partial(JsonObject value, string version) => new()
     {

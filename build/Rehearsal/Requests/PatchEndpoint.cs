@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MeshBuild.Rehearsal.Decoding;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Schema;
 using MeshBuild.Rehearsal.Storage;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace MeshBuild.Rehearsal.Requests;
 
 /// <summary>The four patches, each a function of the object as it is.</summary>
-internal sealed class PatchEndpoint(RequestPipeline pipeline, ResourceWriter resources, ObjectWriter writer)
+internal sealed class PatchEndpoint(RequestPipeline pipeline, ResourceWriter resources, ObjectWriter writer, ObjectDecoding decoding)
 {
     private const string Json = "application/json-patch+json";
     private const string Merge = "application/merge-patch+json";
@@ -20,13 +21,13 @@ internal sealed class PatchEndpoint(RequestPipeline pipeline, ResourceWriter res
         string[] accepted = request.Resource.Custom is null ? [Json, Merge, Strategic, Apply] : [Json, Merge, Apply];
         if (!accepted.Contains(type))
         {
-            throw Failures.UnsupportedMediaType(accepted);
+            throw request.Resource.Custom is null ? Failures.UnsupportedPatch() : Failures.UnsupportedMediaType(accepted);
         }
 
-        var patch = await RequestBody.ReadAsync(http.Request, isYaml: type == Apply, http.RequestAborted) ?? throw Failures.BadRequest("the patch is empty");
+        var patch = await RequestBody.ReadAsync(http.Request, isYaml: type == Apply, http.RequestAborted) ?? throw NoObject();
         if (request.Force && type != Apply)
         {
-            throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch");
+            throw Unfit(FieldError.Forbidden("force", "may not be specified for non-apply patch"));
         }
 
         var result = type == Apply
@@ -41,11 +42,32 @@ internal sealed class PatchEndpoint(RequestPipeline pipeline, ResourceWriter res
 
     private Func<JsonObject, JsonObject> Function(string type, JsonNode patch, ResourceRequest request) => type switch
     {
-        Json => current => JsonPatch.Apply(current, patch as JsonArray ?? throw Failures.BadRequest("a JSON patch is a list of operations")),
+        Json => current => Patched(JsonPatch.Apply(current, patch as JsonArray
+            ?? throw Failures.BadRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch")), request),
         Strategic when (request.Subresource == "scale" ? Scale() : request.Resource.Schema) is { } schema =>
-            current => pipeline.StrategicMerge.Merge(current, Object(patch), schema),
-        _ => current => JsonMergePatch.Apply(current, Object(patch)),
+            current => Merged(pipeline.StrategicMerge.Merge(current, Object(patch), schema), Object(patch), request),
+        _ => current => Patched(JsonMergePatch.Apply(current, Object(patch)), request),
     };
+
+    private JsonObject Patched(JsonObject value, ResourceRequest request)
+    {
+        if (request.Subresource != "scale")
+        {
+            decoding.CheckPatched(value, request.Resource);
+        }
+
+        return value;
+    }
+
+    private JsonObject Merged(JsonObject value, JsonObject patch, ResourceRequest request)
+    {
+        if (request.Subresource != "scale")
+        {
+            decoding.CheckMerged(value, patch, request.Resource);
+        }
+
+        return value;
+    }
 
     private Task<WriteResult> ChangeAsync(ResourceRequest request, Func<JsonObject, JsonObject> patch, CancellationToken cancellation)
     {
@@ -54,7 +76,7 @@ internal sealed class PatchEndpoint(RequestPipeline pipeline, ResourceWriter res
             return resources.ChangeAsync(request, patch, cancellation);
         }
 
-        return resources.ChangeAsync(request with { Subresource = "" }, current =>
+        return resources.ChangeAsync(request with { Subresource = "", IsScale = true }, current =>
         {
             ScaleSubresource.Write(current, patch(ScaleSubresource.Read(current, request.Resource)), request.Resource);
             return current;
@@ -65,7 +87,7 @@ internal sealed class PatchEndpoint(RequestPipeline pipeline, ResourceWriter res
     {
         if (http.Request.Query["fieldManager"].Count == 0)
         {
-            throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+            throw Unfit(FieldError.Required("fieldManager", "is required for apply patch"));
         }
 
         request = request with { IsApply = true };
@@ -88,5 +110,9 @@ internal sealed class PatchEndpoint(RequestPipeline pipeline, ResourceWriter res
 
     private SchemaNode? Scale() => pipeline.Types.BuiltIn.Schemas.GetValueOrDefault("api.autoscaling.v1.Scale");
 
-    private static JsonObject Object(JsonNode patch) => patch as JsonObject ?? throw Failures.BadRequest("the patch is no object");
+    private static JsonObject Object(JsonNode patch) => patch as JsonObject ?? throw NoObject();
+
+    private static ApiException NoObject() => Failures.BadRequest("json: cannot unmarshal string into Go value of type map[string]interface {}");
+
+    private static ApiException Unfit(FieldError error) => Failures.Invalid("meta.k8s.io", "PatchOptions", "", [error]);
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Manifests;
+using MeshBuild.Rehearsal.Decoding;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Schema;
+using MeshBuild.Rehearsal.Storage;
 using Microsoft.AspNetCore.Http;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -12,11 +14,12 @@ namespace MeshBuild.Rehearsal.Requests;
 /// <summary>Reads bodies of JSON or YAML.</summary>
 internal static class RequestBody
 {
+    private const int Shown = 30;
     private static readonly string[] Accepted = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
     /// <summary>The object that is to be created or to replace another.</summary>
-    /// <exception cref="ApiException">It is no object (400) or of another media type (415).</exception>
-    public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, BuiltInTypes types, CancellationToken cancellation)
+    /// <exception cref="ApiException">It is no object of the type (400) or of another media type (415).</exception>
+    public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, ResourceDefinition resource, BuiltInTypes types, CancellationToken cancellation)
     {
         var type = ContentType.OfBody(request);
         if (type == "application/vnd.kubernetes.protobuf")
@@ -24,10 +27,17 @@ internal static class RequestBody
             return await ReadProtobufAsync(request, types, cancellation);
         }
 
-        return type is "" or "application/json" or "application/yaml" or "text/plain"
-            ? await ReadAsync(request, isYaml: type == "application/yaml", cancellation) as JsonObject
-                ?? throw Failures.BadRequest("couldn't get version/kind; json parse error: the body is no object")
-            : throw Failures.UnsupportedMediaType(Accepted);
+        if (type is not ("" or "application/json" or "application/yaml"))
+        {
+            throw Failures.UnsupportedMediaType(Accepted);
+        }
+
+        var utf8 = await BytesAsync(request, cancellation);
+        var value = Read(utf8.Span, type == "application/yaml", resource.Kind) as JsonObject
+            ?? throw Failures.BadRequest($"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: the body is no object");
+        // Of YAML the server decodes the JSON that it makes of it.
+        new ObjectDecoding(types).CheckBody(value, type == "application/yaml" ? JsonText.Utf8(value) : utf8.Span, resource);
+        return value;
     }
 
     private static async Task<JsonObject> ReadProtobufAsync(HttpRequest request, BuiltInTypes types, CancellationToken cancellation)
@@ -63,14 +73,19 @@ internal static class RequestBody
     /// <exception cref="ApiException">It cannot be parsed (400).</exception>
     public static async Task<JsonNode?> ReadAsync(HttpRequest request, bool isYaml, CancellationToken cancellation)
     {
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellation);
-        if (buffer.Length == 0)
-        {
-            return null;
-        }
+        var utf8 = await BytesAsync(request, cancellation);
+        return utf8.IsEmpty ? null : Read(utf8.Span, isYaml, "json");
+    }
 
-        var utf8 = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancellation);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    private static JsonNode? Read(ReadOnlySpan<byte> utf8, bool isYaml, string expected)
+    {
         try
         {
             return isYaml && utf8.TrimStart(" \r\n\t"u8) is not [(byte)'{' or (byte)'[', ..]
@@ -79,12 +94,32 @@ internal static class RequestBody
         }
         catch (JsonException failure)
         {
-            throw Failures.BadRequest($"the object provided is unrecognized (must be of type json): {failure.Message}");
+            throw Failures.BadRequest($"the object provided is unrecognized (must be of type {expected}): couldn't get version/kind; json parse error: {Wrong(utf8, failure)} ({Beginning(utf8)})");
         }
         catch (YamlException failure)
         {
             throw Failures.BadRequest($"error decoding YAML: {failure.Message}");
         }
+    }
+
+    // The two errors of Go's parser that matter: the text ends too early, or something else stands there.
+    private static string Wrong(ReadOnlySpan<byte> utf8, JsonException failure)
+    {
+        var rest = utf8;
+        for (var line = failure.LineNumber ?? 0; line > 0; line--)
+        {
+            rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
+        }
+
+        rest = rest[Math.Min(rest.Length, (int)(failure.BytePositionInLine ?? 0))..];
+        return rest.IsEmpty ? "unexpected end of JSON input" : $"invalid character '{(char)rest[0]}' looking for beginning of value";
+    }
+
+    private static string Beginning(ReadOnlySpan<byte> utf8)
+    {
+        var shown = utf8[..Math.Min(utf8.Length, Shown)];
+        var text = utf8.IsEmpty ? "<empty>" : utf8[0] == (byte)'{' ? System.Text.Encoding.UTF8.GetString(shown) : Convert.ToHexStringLower(shown);
+        return utf8.Length > Shown ? text + " ..." : text;
     }
 
     private static JsonNode? Json(ReadOnlySpan<byte> utf8)

@@ -3,6 +3,9 @@ namespace MeshBuild.Rehearsal.Requests;
 /// <summary>A path of the API taken apart: <c>/apis/apps/v1/namespaces/NS/deployments/NAME/status</c>. What is not there is empty.</summary>
 public sealed record RequestPath(string Group, string Version, string Namespace, string Plural, string Name, string Subresource, string Rest)
 {
+    /// <summary>The old way to say <c>watch=true</c>: <c>/api/v1/watch/namespaces/NS/pods</c>.</summary>
+    public bool IsWatch { get; private init; }
+
     /// <summary>Null when the path is not one of resources.</summary>
     public static RequestPath? Parse(string path)
     {
@@ -17,7 +20,11 @@ public sealed record RequestPath(string Group, string Version, string Namespace,
 
     private static RequestPath Parse(string group, string version, string[] parts)
     {
-        // "watch/…" is the old way to say watch=true; clients of 1.20 do not use it.
+        if (parts is ["watch", .. var watched] && watched.Length > 0)
+        {
+            return Parse(group, version, watched) with { IsWatch = true };
+        }
+
         var isNamespaceItself = parts is ["namespaces"] or ["namespaces", _] or ["namespaces", _, "status" or "finalize"];
         var @namespace = parts[0] == "namespaces" && !isNamespaceItself ? Uri.UnescapeDataString(parts[1]) : "";
         var rest = @namespace.Length > 0 ? parts[2..] : parts;

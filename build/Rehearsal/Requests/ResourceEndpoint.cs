@@ -9,7 +9,7 @@ namespace MeshBuild.Rehearsal.Requests;
 /// <summary>The verbs on objects and collections of a served type.</summary>
 internal sealed class ResourceEndpoint(
     RequestPipeline pipeline, ResourceWriter resources, ResourceDeleter deleter, ObjectWriter writer, WatchEndpoint watches, PatchEndpoint patches,
-    ReviewEndpoint reviews, PodEndpoint pods)
+    ReviewEndpoint reviews, PodEndpoint pods, EvictionEndpoint evictions)
 {
     public Task AnswerAsync(HttpContext http, RequestPath path, RequestUser user)
     {
@@ -17,7 +17,7 @@ internal sealed class ResourceEndpoint(
             || (!resource.Namespaced && path.Namespace.Length > 0)
             || (resource.Namespaced && path.Namespace.Length == 0 && path.Name.Length > 0))
         {
-            return pipeline.Types.Versions(path.Group).Contains(path.Version) ? throw Failures.NoSuchType() : Answer.NothingHereAsync(http);
+            return pipeline.Types.Versions(path.Group).Contains(path.Version) || pipeline.Types.BuiltIn.Groups.Any(group => group.Name == path.Group) ? throw Failures.NoSuchType() : Answer.NothingHereAsync(http);
         }
 
         var request = Request(http.Request, resource, path, user);
@@ -29,6 +29,11 @@ internal sealed class ResourceEndpoint(
         if (pods.Serves(resource, path.Subresource))
         {
             return pods.AnswerAsync(http, path);
+        }
+
+        if (path.Subresource == "eviction")
+        {
+            return evictions.AnswerAsync(http, Allowed(request, "create"));
         }
 
         if (reviews.Serves(resource))
@@ -51,16 +56,22 @@ internal sealed class ResourceEndpoint(
 
     private async Task GetAsync(HttpContext http, ResourceRequest request, RequestPath path)
     {
-        if (http.Request.Query["watch"].ToString() is "true" or "1")
+        if (path.IsWatch || http.Request.Query["watch"].ToString() is "true" or "1")
         {
             await ListAsync(http, request.Resource, path);
             return;
         }
 
-        var stored = pipeline.Store.Find(request.Resource.Key, request.Namespace, request.Name) ?? throw Failures.NotFound(request.Resource, request.Name);
+        var least = ListQuery.Read(http.Request, request.Resource, path).ResourceVersion ?? 0;
+        if (least > pipeline.Store.ResourceVersion)
+        {
+            throw Failures.TooLarge(least, pipeline.Store.ResourceVersion);
+        }
+
+        var stored = pipeline.Store.Find(request.Resource.Key, request.Namespace, request.Name) ?? throw Failures.NotFound(request.Resource, request.Name, request.Subresource);
         var (form, version) = ContentType.Negotiate(http.Request);
         await Answer.JsonAsync(http, request.Subresource == "scale"
-            ? JsonText.Utf8(ScaleSubresource.Read(pipeline.Read(stored, request.Resource), request.Resource))
+            ? JsonText.Utf8(ScaleSubresource.Read(pipeline.View(stored, request.Resource), request.Resource))
             : writer.One(stored, request.Resource, form, version, http.Request.Query["includeObject"].ToString()));
     }
 
@@ -84,20 +95,20 @@ internal sealed class ResourceEndpoint(
 
     private async Task CreateAsync(HttpContext http, ResourceRequest request)
     {
-        var body = await RequestBody.ReadObjectAsync(http.Request, pipeline.Types.BuiltIn, http.RequestAborted);
+        var body = await RequestBody.ReadObjectAsync(http.Request, request.Resource, pipeline.Types.BuiltIn, http.RequestAborted);
         await WriteAsync(http, request, await resources.CreateAsync(request, body, http.RequestAborted));
     }
 
     private async Task UpdateAsync(HttpContext http, ResourceRequest request)
     {
-        var body = await RequestBody.ReadObjectAsync(http.Request, pipeline.Types.BuiltIn, http.RequestAborted);
+        var body = await RequestBody.ReadObjectAsync(http.Request, request.Resource, pipeline.Types.BuiltIn, http.RequestAborted);
         if (request.Subresource != "scale")
         {
             await WriteAsync(http, request, await resources.UpdateAsync(request, body, http.RequestAborted));
             return;
         }
 
-        var result = await resources.ChangeAsync(request with { Subresource = "" }, current =>
+        var result = await resources.ChangeAsync(request with { Subresource = "", IsScale = true }, current =>
         {
             ScaleSubresource.Write(current, body, request.Resource);
             return current;
@@ -165,7 +176,9 @@ internal sealed class ResourceEndpoint(
         var dryRun = request.Query["dryRun"].ToString();
         if (dryRun is not ("" or "All"))
         {
-            throw new ApiException(422, "Invalid", $"{resource.Kind}.{resource.Group} \"\" is invalid: dryRun: Unsupported value: [\"{dryRun}\"]: supported values: \"All\"");
+            var options = request.Method switch { "POST" => "CreateOptions", "PUT" => "UpdateOptions", "PATCH" => "PatchOptions", _ => "DeleteOptions" };
+            throw Failures.Invalid("meta.k8s.io", options, "",
+                [new FieldError("FieldValueNotSupported", "dryRun", $"Unsupported value: []string{{\"{dryRun}\"}}: supported values: \"All\"")]);
         }
 
         var agent = request.Headers.UserAgent.ToString().Split('/')[0];

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace MeshBuild.Rehearsal.Requests;
 
 /// <summary>Reviews are answered, not stored: everybody may do everything.</summary>
-internal sealed class ReviewEndpoint(BuiltInTypes types)
+internal sealed class ReviewEndpoint(BuiltInTypes types, IServerSideApply fields)
 {
     public bool Serves(ResourceDefinition resource) => resource.Group is "authorization.k8s.io" or "authentication.k8s.io";
 
@@ -18,10 +18,11 @@ internal sealed class ReviewEndpoint(BuiltInTypes types)
             throw Failures.MethodNotAllowed();
         }
 
-        var review = await RequestBody.ReadObjectAsync(http.Request, types, http.RequestAborted);
+        var review = await RequestBody.ReadObjectAsync(http.Request, request.Resource, types, http.RequestAborted);
         review["apiVersion"] ??= request.Resource.ApiVersion;
         review["kind"] ??= request.Resource.Kind;
         review.Object("metadata")["creationTimestamp"] = null;
+        fields.Track(new WriteContext(request, Operation.Create, null, review));
         review["status"] = request.Resource.Kind switch
         {
             "SelfSubjectRulesReview" => new JsonObject
@@ -39,7 +40,7 @@ internal sealed class ReviewEndpoint(BuiltInTypes types)
                     ["groups"] = new JsonArray([.. request.User.Groups.Select(group => (JsonNode)group)]),
                 },
             },
-            _ => new JsonObject { ["allowed"] = true, ["reason"] = "" },
+            _ => new JsonObject { ["allowed"] = true },
         };
         await Answer.JsonAsync(http, review, StatusCodes.Status201Created);
     }

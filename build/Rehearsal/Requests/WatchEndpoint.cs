@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Schema;
@@ -21,6 +19,7 @@ internal sealed class WatchEndpoint(ObjectStore store, ObjectWriter writer, Time
         var includeObject = http.Request.Query["includeObject"].ToString();
         using var timeout = new CancellationTokenSource(query.Timeout ?? UsualTimeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, http.RequestAborted, stopping);
+        var lines = new WatchLines(http.Response.BodyWriter);
         var isFirst = true;
 
         ReadOnlyMemory<byte> Shown(StoredObject stored)
@@ -33,10 +32,23 @@ internal sealed class WatchEndpoint(ObjectStore store, ObjectWriter writer, Time
         try
         {
             using var watch = Subscribe(query);
-            var last = query.ResourceVersion ?? store.ResourceVersion;
+            var last = query.ResourceVersion ?? 0;
+
+            async Task WriteEventsAsync()
+            {
+                while (watch.Events.TryRead(out var change))
+                {
+                    last = change.ResourceVersion;
+                    if (Seen(query, change) is var (type, stored))
+                    {
+                        await lines.WriteAsync(type, Shown(stored), end.Token);
+                    }
+                }
+            }
+
+            using var ticks = new PeriodicTimer(BookmarkInterval, time);
             await http.Response.StartAsync(end.Token);
             await http.Response.Body.FlushAsync(end.Token);
-            using var ticks = new PeriodicTimer(BookmarkInterval, time);
             var tick = query.Bookmarks ? ticks.WaitForNextTickAsync(end.Token).AsTask() : null;
             var wait = watch.Events.WaitToReadAsync(end.Token).AsTask();
             while (true)
@@ -46,7 +58,10 @@ internal sealed class WatchEndpoint(ObjectStore store, ObjectWriter writer, Time
                 {
                     await tick;
                     tick = ticks.WaitForNextTickAsync(end.Token).AsTask();
-                    Write(http, "BOOKMARK", JsonText.Utf8(Bookmark(query.Resource, Math.Max(last, store.ResourceVersion))));
+                    // In this order: what came until that version has to be told before.
+                    var settled = store.ResourceVersion;
+                    await WriteEventsAsync();
+                    await lines.WriteAsync("BOOKMARK", JsonText.Utf8(Bookmark(query.Resource, Math.Max(last, settled))), end.Token);
                 }
                 else if (!await wait)
                 {
@@ -54,25 +69,17 @@ internal sealed class WatchEndpoint(ObjectStore store, ObjectWriter writer, Time
                 }
                 else
                 {
-                    while (watch.Events.TryRead(out var change))
-                    {
-                        last = change.ResourceVersion;
-                        if (Seen(query, change) is var (type, stored))
-                        {
-                            Write(http, type, Shown(stored));
-                        }
-                    }
-
+                    await WriteEventsAsync();
                     wait = watch.Events.WaitToReadAsync(end.Token).AsTask();
                 }
 
-                await http.Response.BodyWriter.FlushAsync(end.Token);
+                await lines.FlushAsync(end.Token);
             }
         }
         catch (ExpiredException expired)
         {
-            Write(http, "ERROR", JsonText.Utf8(Failures.Expired(expired.Message).ToStatus()));
-            await http.Response.BodyWriter.FlushAsync(end.Token);
+            await lines.WriteAsync("ERROR", JsonText.Utf8(Failures.Expired(expired.Message).ToStatus()), end.Token);
+            await lines.FlushAsync(end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -82,7 +89,7 @@ internal sealed class WatchEndpoint(ObjectStore store, ObjectWriter writer, Time
 
     // Without a version, or with 0, the state comes first; else what happened since.
     private ObjectWatch Subscribe(ListQuery query) =>
-        query.ResourceVersion is null or 0 ? store.ListAndWatch(query.Resource.Key, query.Namespace) : store.Watch(query.Resource.Key, query.Namespace, query.ResourceVersion.Value);
+        query.ResourceVersion is null or 0 ? store.WatchFromState(query.Resource.Key, query.Namespace) : store.Watch(query.Resource.Key, query.Namespace, query.ResourceVersion.Value);
 
     // An object that begins or ceases to match comes or goes for this watch.
     private static (string Type, StoredObject Object)? Seen(ListQuery query, StoreEvent change)
@@ -93,17 +100,10 @@ internal sealed class WatchEndpoint(ObjectStore store, ObjectWriter writer, Time
         {
             (false, true) => ("ADDED", change.Object),
             (true, true) => ("MODIFIED", change.Object),
-            (true, false) => ("DELETED", change.Object),
+            // What still exists is shown as it was when it last matched.
+            (true, false) => ("DELETED", change.Type == StoreEventType.Deleted ? change.Object : change.Previous!.At(change.ResourceVersion)),
             _ => null,
         };
-    }
-
-    private static void Write(HttpContext http, string type, ReadOnlyMemory<byte> value)
-    {
-        var writer = http.Response.BodyWriter;
-        writer.Write(Encoding.ASCII.GetBytes($"{{\"type\":\"{type}\",\"object\":"));
-        writer.Write(value.Span);
-        writer.Write("}\n"u8);
     }
 
     private static JsonObject Bookmark(ResourceDefinition resource, long version) => new()

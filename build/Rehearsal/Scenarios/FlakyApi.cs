@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using MeshBuild.Rehearsal.Controllers;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Requests;
 using Microsoft.AspNetCore.Http;
@@ -5,22 +7,20 @@ using Microsoft.AspNetCore.Http;
 namespace MeshBuild.Rehearsal.Scenarios;
 
 /// <summary>
-/// Fails a part of the requests, in the same order in every run: too many requests, an error inside, a connection that breaks, a
-/// watch that ends.
+/// Fails a part of the requests: too many requests, an error inside, a connection that breaks, a watch that ends. Whether it does goes by
+/// the request's method and path and how often it came before: the same in every run, in whatever order clients ask side by side.
 /// </summary>
-internal sealed class FlakyApi(Scenario scenario, TimeProvider time)
+internal sealed class FlakyApi(CurrentScenario scenario, TimeProvider time)
 {
-    private const int Seed = 20210;
     private static readonly TimeSpan WatchLife = TimeSpan.FromSeconds(1);
-    private readonly Lock _lock = new();
-    private readonly Random _random = new(Seed);
+    private readonly ConcurrentDictionary<string, int> _seen = new();
 
-    public RequestDelegate Wrap(RequestDelegate handler) => scenario.FlakyRate > 0 ? http => AnswerAsync(http, handler) : handler;
+    public RequestDelegate Wrap(RequestDelegate handler) => http => scenario.Value.FlakyRate > 0 ? AnswerAsync(http, handler) : handler(http);
 
     private async Task AnswerAsync(HttpContext http, RequestDelegate handler)
     {
         // What tells whether the server runs stays true.
-        if (http.Request.Path.Value is "/readyz" or "/livez" or "/healthz" || !IsHit(out var kind))
+        if (http.Request.Path.Value is "/readyz" or "/livez" or "/healthz" || !IsHit(http.Request, out var kind))
         {
             await handler(http);
             return;
@@ -55,13 +55,12 @@ internal sealed class FlakyApi(Scenario scenario, TimeProvider time)
         await handler(http);
     }
 
-    private bool IsHit(out int kind)
+    private bool IsHit(HttpRequest request, out int kind)
     {
-        lock (_lock)
-        {
-            var isHit = _random.NextDouble() < scenario.FlakyRate;
-            kind = _random.Next(3);
-            return isHit;
-        }
+        var what = $"{request.Method} {request.Path}";
+        var number = _seen.AddOrUpdate(what, 1, (_, before) => before + 1);
+        var random = new Random((int)StableHash.Of32($"{number} {what}"));
+        kind = random.Next(3);
+        return random.NextDouble() < scenario.Value.FlakyRate;
     }
 }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace MeshBuild.Rehearsal.Scenarios;
 
 /// <summary>What goes wrong in a rehearsal on purpose. <see cref="Parse"/> reads <c>--rehearse</c>.</summary>
-public sealed record Scenario
+public sealed partial record Scenario
 {
     private const string Valid =
-        "image-pull:NAME, crash:NAME, never-ready:NAME, webhook-down, no-load-balancer, slow:FACTORx, flaky-api:PERCENT%";
+        "image-pull:NAME, crash:NAME, never-ready:NAME, quota:NAME, cordoned-node, webhook-down, no-load-balancer, revision:NAME, "
+        + "kubernetes:VERSION, api-down, slow:FACTORx, flaky-api:PERCENT%";
 
     /// <summary>Nothing goes wrong.</summary>
     public static Scenario None { get; } = new();
@@ -20,11 +22,26 @@ public sealed record Scenario
     /// <summary>Workloads whose readiness probe fails.</summary>
     public ImmutableHashSet<string> NeverReady { get; init; } = [];
 
+    /// <summary>Workloads whose pods are refused, since the quota of their namespace is used up.</summary>
+    public ImmutableHashSet<string> Quota { get; init; } = [];
+
+    /// <summary>The node takes no pods, from the start until somebody uncordons it.</summary>
+    public bool CordonedNode { get; init; }
+
     /// <summary>No webhook that is reached through a Service answers.</summary>
     public bool WebhookDown { get; init; }
 
     /// <summary>Services of type LoadBalancer get no address.</summary>
     public bool NoLoadBalancer { get; init; }
+
+    /// <summary>The Istio revision that the namespace default is labelled for from the start; null: none.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>The version that the server says, without <c>v</c>; null: the usual one. From the start only.</summary>
+    public string? KubernetesVersion { get; init; }
+
+    /// <summary>Nothing listens on the server's port. From the start only.</summary>
+    public bool ApiDown { get; init; }
 
     /// <summary>How many times longer everything takes.</summary>
     public double SlowFactor { get; init; } = 1;
@@ -50,13 +67,22 @@ public sealed record Scenario
             ("image-pull", true) => scenario with { ImagePull = scenario.ImagePull.Add(value) },
             ("crash", true) => scenario with { Crash = scenario.Crash.Add(value) },
             ("never-ready", true) => scenario with { NeverReady = scenario.NeverReady.Add(value) },
+            ("quota", true) => scenario with { Quota = scenario.Quota.Add(value) },
+            ("cordoned-node", false) => scenario with { CordonedNode = true },
+            ("revision", true) => scenario with { Revision = value },
+            ("kubernetes", true) => VersionForm().IsMatch(value)
+                ? scenario with { KubernetesVersion = value }
+                : throw Unfit(entry, $"'{value}' is no version, as in 1.25.3"),
+            ("api-down", false) => scenario with { ApiDown = true },
             ("webhook-down", false) => scenario with { WebhookDown = true },
             ("no-load-balancer", false) => scenario with { NoLoadBalancer = true },
             ("slow", true) => scenario with { SlowFactor = Number(entry, value, 'x', 1, 1000) },
             ("flaky-api", true) => scenario with { FlakyRate = Number(entry, value, '%', 0, 100) / 100 },
-            ("image-pull" or "crash" or "never-ready", false) => throw Unfit(entry, $"it names no workload; write {kind}:NAME"),
+            ("image-pull" or "crash" or "never-ready" or "quota", false) => throw Unfit(entry, $"it names no workload; write {kind}:NAME"),
+            ("revision", false) => throw Unfit(entry, "it names no revision; write revision:NAME"),
+            ("kubernetes", false) => throw Unfit(entry, "it names no version; write kubernetes:VERSION"),
             ("slow" or "flaky-api", false) => throw Unfit(entry, "it lacks its number"),
-            ("webhook-down" or "no-load-balancer", true) => throw Unfit(entry, $"write {kind} alone"),
+            ("cordoned-node" or "webhook-down" or "no-load-balancer" or "api-down", true) => throw Unfit(entry, $"write {kind} alone"),
             _ => throw Unfit(entry, "there is no such scenario"),
         };
     }
@@ -65,6 +91,9 @@ public sealed record Scenario
         double.TryParse(value.EndsWith(unit) ? value[..^1] : value, out var number) && number >= least && number <= most
             ? number
             : throw Unfit(entry, $"'{value}' is no number from {least} to {most} with '{unit}'");
+
+    [GeneratedRegex(@"^\d{1,3}\.\d{1,3}\.\d{1,3}$")]
+    private static partial Regex VersionForm();
 
     private static FormatException Unfit(string entry, string why) => new($"rehearse: '{entry}': {why}. Valid: {Valid}");
 }

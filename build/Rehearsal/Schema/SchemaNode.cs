@@ -58,7 +58,7 @@ public sealed class SchemaNode
     public IReadOnlyList<string> ListMapKeys { get; init; } = [];
 
     /// <summary>atomic or granular; null where the schema does not say.</summary>
-    public string? MapType { get; init; }
+    public string? MapType { get => field ?? _target?.Value.MapType; init; }
 
     /// <summary>For strategic merge: merge, replace, retainKeys, or two of them with a comma; null means replace.</summary>
     public string? PatchStrategy { get; init; }

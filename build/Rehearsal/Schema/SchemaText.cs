@@ -45,7 +45,8 @@ internal sealed class SchemaText
         }
 
         var (head, kinds) = header.Split(" : ") is [var left, var right] ? (left, right.Split(' ')) : (header, []);
-        var (name, type) = head.Split(" = ") is [var key, var value] ? (key, value) : (head, "object");
+        var (titled, type) = head.Split(" = ") is [var key, var value] ? (key, value) : (head, "object");
+        var (name, mapType) = titled.Split(" map=") is [var plain, var mark] ? (plain, mark) : (titled, null);
         var properties = new Dictionary<string, SchemaNode>(StringComparer.Ordinal);
         var required = new List<string>();
         foreach (var field in fields)
@@ -64,6 +65,7 @@ internal sealed class SchemaText
             Properties = properties,
             Required = required,
             PreserveUnknownFields = fields.Count == 0,
+            MapType = mapType,
         };
         _kindsOf[name] = [.. kinds.Select(GroupVersionKind.Parse)];
         foreach (var kind in _kindsOf[name])

@@ -4,7 +4,7 @@
 resources.txt   group NAME PREFERRED-VERSION
                 GROUP/VERSION PLURAL KIND namespaced|cluster VERBS [singular=] [short=] [categories=] [hash=]
                 GROUP/VERSION PLURAL/SUBRESOURCE KIND namespaced|cluster VERBS [gvk=GROUP/VERSION/KIND]
-schemas.txt     NAME [= TYPE] [: GROUP/VERSION/KIND ...]      a definition, "io.k8s." left out
+schemas.txt     NAME [map=] [= TYPE] [: GROUP/VERSION/KIND ...]      a definition, "io.k8s." left out
                   FIELD TYPE [required] [strategy=] [merge=] [list=] [keys=] [map=] [default=]
 TYPE is any, object, string, integer, number or boolean, with :FORMAT; *NAME; []TYPE; {}TYPE. The core group is "core".
 """
@@ -56,6 +56,8 @@ def schemas():
         if not name.startswith("io.k8s."):
             continue
         line = short(name)
+        if "x-kubernetes-map-type" in schema:
+            line += " map=" + schema["x-kubernetes-map-type"]
         properties = schema.get("properties", {})
         if not properties and type_of(schema) != "object":
             line += " = " + type_of(schema)

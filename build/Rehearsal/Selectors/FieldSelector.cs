@@ -58,9 +58,9 @@ public sealed class FieldSelector
             var (field, equal, value) = Term(term);
             if (!Everywhere.Contains(field) && !allowed.Contains(field))
             {
-                throw Failures.BadRequest(
-                    $"Unable to find \"{resource.Group}/{resource.Version}, Resource={resource.Plural}\" that match label selector \"\", "
-                    + $"field selector \"{text}\": field label not supported: {field}");
+                throw Failures.BadRequest(allowed.Length == 0
+                    ? $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                    : $"field label not supported: {field}");
             }
 
             terms.Add((field, equal, value));

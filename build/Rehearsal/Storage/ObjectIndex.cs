@@ -2,58 +2,74 @@ using MeshBuild.Rehearsal.Schema;
 
 namespace MeshBuild.Rehearsal.Storage;
 
-/// <summary>Finds objects by uid and by owner, and pods by label, without going through all of them. Guarded by the store's lock.</summary>
+/// <summary>Finds objects by uid and by owner, and pods by label, without going through all of them. Safe for concurrent use.</summary>
 internal sealed class ObjectIndex
 {
     private static readonly ResourceKey Pods = new("", "pods");
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, StoredObject> _byUid = [];
     private readonly Dictionary<string, Dictionary<string, StoredObject>> _byOwner = [];
     private readonly Dictionary<(string Namespace, string Label, string Value), Dictionary<string, StoredObject>> _podsByLabel = [];
 
-    public StoredObject? Find(string uid) => _byUid.GetValueOrDefault(uid);
+    public StoredObject? Find(string uid)
+    {
+        lock (_lock)
+        {
+            return _byUid.GetValueOrDefault(uid);
+        }
+    }
 
-    public IReadOnlyList<StoredObject> OwnedBy(string uid) => _byOwner.TryGetValue(uid, out var found) ? [.. found.Values] : [];
+    public IReadOnlyList<StoredObject> OwnedBy(string uid)
+    {
+        lock (_lock)
+        {
+            return _byOwner.TryGetValue(uid, out var found) ? [.. found.Values] : [];
+        }
+    }
 
     /// <summary>The pods of a namespace with all of the labels, of which there is at least one.</summary>
     public IReadOnlyList<StoredObject> PodsWith(string @namespace, IReadOnlyDictionary<string, string> labels)
     {
-        Dictionary<string, StoredObject>? fewest = null;
-        foreach (var (label, value) in labels)
+        lock (_lock)
         {
-            if (!_podsByLabel.TryGetValue((@namespace, label, value), out var found))
-            {
-                return [];
-            }
-
-            fewest = fewest is null || found.Count < fewest.Count ? found : fewest;
+            var candidates = labels.Select(label => _podsByLabel.GetValueOrDefault((@namespace, label.Key, label.Value))).MinBy(found => found?.Count ?? 0);
+            return [.. (candidates?.Values ?? Enumerable.Empty<StoredObject>())
+                .Where(pod => labels.All(label => pod.Labels.TryGetValue(label.Key, out var value) && value == label.Value))];
         }
-
-        return [.. (fewest?.Values ?? Enumerable.Empty<StoredObject>())
-            .Where(pod => labels.All(label => pod.Labels.TryGetValue(label.Key, out var value) && value == label.Value))];
     }
 
     public void Apply(StoreEvent change)
     {
-        if (change.Previous is { } previous)
+        lock (_lock)
         {
-            _byUid.Remove(previous.Uid);
-            foreach (var owner in previous.OwnerUids)
+            if (change.Previous is { } previous)
             {
-                Remove(_byOwner, owner, previous);
+                Remove(previous);
             }
 
-            foreach (var label in LabelsOf(previous))
+            if (change.Type != StoreEventType.Deleted)
             {
-                Remove(_podsByLabel, label, previous);
+                Add(change.Object);
             }
         }
+    }
 
-        if (change.Type == StoreEventType.Deleted)
+    private void Remove(StoredObject previous)
+    {
+        _byUid.Remove(previous.Uid);
+        foreach (var owner in previous.OwnerUids)
         {
-            return;
+            Remove(_byOwner, owner, previous);
         }
 
-        var current = change.Object;
+        foreach (var label in LabelsOf(previous))
+        {
+            Remove(_podsByLabel, label, previous);
+        }
+    }
+
+    private void Add(StoredObject current)
+    {
         _byUid[current.Uid] = current;
         foreach (var owner in current.OwnerUids)
         {

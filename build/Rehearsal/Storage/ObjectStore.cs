@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MeshBuild.Rehearsal.Schema;
 
@@ -8,59 +10,39 @@ namespace MeshBuild.Rehearsal.Storage;
 /// All objects, in memory. One counter numbers every change; a write names the revision that it replaces, and is refused when
 /// there is a newer one. Safe for concurrent use. Objects handed in belong to the store from then on.
 /// </summary>
+/// <param name="historyLength">How many events of each type a watch can go back, and how many a client's watch can be behind.</param>
 public sealed class ObjectStore(int historyLength = 4096)
 {
+    // Held by writers and while watches begin and end. Reading takes none: it is by far the most that is done here.
     private readonly Lock _lock = new();
-    private readonly Dictionary<ResourceKey, ResourceBucket> _buckets = [];
+    private readonly ConcurrentDictionary<ResourceKey, ResourceBucket> _buckets = new();
     private readonly List<ObjectWatch> _watchesOfAll = [];
     private readonly ObjectIndex _index = new();
     private long _version;
 
-    /// <summary>The version of the last change.</summary>
+    /// <summary>The version of the last change. Whoever watches has been handed all changes until then.</summary>
     public long ResourceVersion => Interlocked.Read(ref _version);
 
-    public StoredObject? Find(ResourceKey resource, string @namespace, string name)
-    {
-        lock (_lock)
-        {
-            return Bucket(resource).Objects.GetValueOrDefault(new ObjectKey(@namespace, name));
-        }
-    }
+    public StoredObject? Find(ResourceKey resource, string @namespace, string name) =>
+        Bucket(resource).State.Objects.GetValueOrDefault(new ObjectKey(@namespace, name));
 
     /// <summary>The object of whatever type that has this uid.</summary>
-    public StoredObject? FindByUid(string uid)
-    {
-        lock (_lock)
-        {
-            return _index.Find(uid);
-        }
-    }
+    public StoredObject? FindByUid(string uid) => _index.Find(uid);
 
     /// <summary>The objects of all types that name this uid in their ownerReferences.</summary>
-    public IReadOnlyList<StoredObject> OwnedBy(string uid)
-    {
-        lock (_lock)
-        {
-            return _index.OwnedBy(uid);
-        }
-    }
+    public IReadOnlyList<StoredObject> OwnedBy(string uid) => _index.OwnedBy(uid);
 
     /// <summary>The pods of a namespace with all of the labels, of which there is at least one.</summary>
-    public IReadOnlyList<StoredObject> PodsWith(string @namespace, IReadOnlyDictionary<string, string> labels)
-    {
-        lock (_lock)
-        {
-            return _index.PodsWith(@namespace, labels);
-        }
-    }
+    public IReadOnlyList<StoredObject> PodsWith(string @namespace, IReadOnlyDictionary<string, string> labels) =>
+        _index.PodsWith(@namespace, labels);
 
     /// <summary>The objects of a type, of one namespace or (null) of all. Taken at once; reading them holds nothing up.</summary>
     public ObjectList List(ResourceKey resource, string? @namespace = null)
     {
-        lock (_lock)
-        {
-            return new ObjectList(Range(Bucket(resource).Objects, @namespace, null), _version);
-        }
+        // A type's state is there before the store's version is, so it has all until that version, and perhaps more.
+        var version = ResourceVersion;
+        var state = Bucket(resource).State;
+        return new ObjectList(Range(state.Objects, @namespace, null), Math.Max(version, state.ResourceVersion));
     }
 
     /// <summary>As <see cref="List"/>, and keeps the state so that <see cref="ListNext"/> can go on.</summary>
@@ -70,7 +52,7 @@ public sealed class ObjectStore(int historyLength = 4096)
         {
             var bucket = Bucket(resource);
             bucket.Keep(_version);
-            return new ObjectList(Range(bucket.Objects, @namespace, null), _version);
+            return new ObjectList(Range(bucket.State.Objects, @namespace, null), _version);
         }
     }
 
@@ -85,13 +67,8 @@ public sealed class ObjectStore(int historyLength = 4096)
     }
 
     /// <summary>The types that have objects.</summary>
-    public IReadOnlyList<ResourceKey> Resources()
-    {
-        lock (_lock)
-        {
-            return [.. _buckets.Where(bucket => !bucket.Value.Objects.IsEmpty).Select(bucket => bucket.Key)];
-        }
-    }
+    public IReadOnlyList<ResourceKey> Resources() =>
+        [.. _buckets.Where(bucket => !bucket.Value.State.Objects.IsEmpty).Select(bucket => bucket.Key)];
 
     /// <summary>Stores a new object; its metadata must have name, namespace and uid. Null when the name is taken.</summary>
     public StoredObject? TryCreate(ResourceKey resource, JsonObject json)
@@ -99,24 +76,18 @@ public sealed class ObjectStore(int historyLength = 4096)
         lock (_lock)
         {
             var key = new ObjectKey(json.Text("metadata", "namespace") ?? "", json.Text("metadata", "name") ?? "");
-            return Bucket(resource).Objects.ContainsKey(key) ? null : Commit(StoreEventType.Added, resource, json, null);
+            return Bucket(resource).State.Objects.ContainsKey(key) ? null : Commit(StoreEventType.Added, resource, json, null);
         }
     }
 
     /// <summary>Replaces a revision; null when it is no longer the current one. Content that is the same changes nothing, not even the version.</summary>
     public StoredObject? TryReplace(StoredObject current, JsonObject json)
     {
+        json["metadata"]!["resourceVersion"] = current.ResourceVersion.ToString(CultureInfo.InvariantCulture);
+        var isSame = JsonNode.DeepEquals(json, current.Json);
         lock (_lock)
         {
-            if (!IsCurrent(current))
-            {
-                return null;
-            }
-
-            json["metadata"]!["resourceVersion"] = current.ResourceVersion.ToString();
-            return JsonText.Utf8(json).AsSpan().SequenceEqual(current.Utf8.Span) || JsonNode.DeepEquals(json, current.Json)
-                ? current
-                : Commit(StoreEventType.Modified, current.Resource, json, current);
+            return !IsCurrent(current) ? null : isSame ? current : Commit(StoreEventType.Modified, current.Resource, json, current);
         }
     }
 
@@ -129,47 +100,25 @@ public sealed class ObjectStore(int historyLength = 4096)
         }
     }
 
-    /// <summary>Every event after a version. Ends when it is disposed.</summary>
+    /// <summary>
+    /// Every event after a version, for a client. Ends when it is disposed, or when more events wait to be read than there is history.
+    /// </summary>
     /// <exception cref="ExpiredException">Events after that version are forgotten.</exception>
-    public ObjectWatch Watch(ResourceKey resource, string? @namespace, long since)
-    {
-        lock (_lock)
-        {
-            var bucket = Bucket(resource);
-            var watch = new ObjectWatch(@namespace, gone => Locked(() => bucket.Unsubscribe(gone)));
-            bucket.Subscribe(watch, since);
-            return watch;
-        }
-    }
+    public ObjectWatch Watch(ResourceKey resource, string? @namespace, long since) =>
+        Subscribe(resource, @namespace, historyLength, bucket => bucket.Since(since));
 
-    /// <summary>The objects of a type now as additions, then every event: what a controller reads.</summary>
-    public ObjectWatch ListAndWatch(ResourceKey resource, string? @namespace = null)
-    {
-        lock (_lock)
-        {
-            var bucket = Bucket(resource);
-            var watch = new ObjectWatch(@namespace, gone => Locked(() => bucket.Unsubscribe(gone)));
-            foreach (var item in bucket.Objects.Values)
-            {
-                watch.Offer(new StoreEvent(StoreEventType.Added, item, null));
-            }
+    /// <summary>The objects of a type now as additions, then as <see cref="Watch"/>.</summary>
+    public ObjectWatch WatchFromState(ResourceKey resource, string? @namespace) => Subscribe(resource, @namespace, historyLength, Additions);
 
-            bucket.Subscribe(watch, _version);
-            return watch;
-        }
-    }
+    /// <summary>The objects of a type now as additions, then every event: what a controller reads. It is never too far behind.</summary>
+    public ObjectWatch ListAndWatch(ResourceKey resource, string? @namespace = null) => Subscribe(resource, @namespace, null, Additions);
 
     /// <summary>The objects of all types now as additions, then every event of every type, in one order.</summary>
     public ObjectWatch WatchAll()
     {
         lock (_lock)
         {
-            var watch = new ObjectWatch(null, gone => Locked(() => _watchesOfAll.Remove(gone)));
-            foreach (var item in _buckets.Values.SelectMany(bucket => bucket.Objects.Values))
-            {
-                watch.Offer(new StoreEvent(StoreEventType.Added, item, null));
-            }
-
+            var watch = new ObjectWatch(null, [.. _buckets.Values.SelectMany(Additions)], null, gone => Locked(() => _watchesOfAll.Remove(gone)));
             _watchesOfAll.Add(watch);
             return watch;
         }
@@ -197,31 +146,38 @@ public sealed class ObjectStore(int historyLength = 4096)
     private StoredObject Commit(StoreEventType type, ResourceKey resource, JsonObject json, StoredObject? previous)
     {
         var version = _version + 1;
-        json["metadata"]!["resourceVersion"] = version.ToString();
+        json["metadata"]!["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
         var stored = new StoredObject(resource, json, version);
-        Interlocked.Exchange(ref _version, version);
         var change = new StoreEvent(type, stored, previous);
         _index.Apply(change);
         Bucket(resource).Apply(change);
         foreach (var watch in _watchesOfAll)
         {
-            watch.Offer(change);
+            watch.TryOffer(change);
         }
 
+        Interlocked.Exchange(ref _version, version);
         return stored;
     }
 
-    private bool IsCurrent(StoredObject revision) => ReferenceEquals(Bucket(revision.Resource).Objects.GetValueOrDefault(revision.Key), revision);
-
-    private ResourceBucket Bucket(ResourceKey resource)
+    private ObjectWatch Subscribe(ResourceKey resource, string? @namespace, int? room, Func<ResourceBucket, IReadOnlyCollection<StoreEvent>> backlog)
     {
-        if (!_buckets.TryGetValue(resource, out var bucket))
+        lock (_lock)
         {
-            _buckets[resource] = bucket = new ResourceBucket(historyLength);
+            var bucket = Bucket(resource);
+            var watch = new ObjectWatch(@namespace, backlog(bucket), room, gone => Locked(() => bucket.Unsubscribe(gone)));
+            bucket.Subscribe(watch);
+            return watch;
         }
-
-        return bucket;
     }
+
+    private static IReadOnlyCollection<StoreEvent> Additions(ResourceBucket bucket) =>
+        [.. bucket.State.Objects.Values.Select(item => new StoreEvent(StoreEventType.Added, item, null))];
+
+    private bool IsCurrent(StoredObject revision) =>
+        ReferenceEquals(Bucket(revision.Resource).State.Objects.GetValueOrDefault(revision.Key), revision);
+
+    private ResourceBucket Bucket(ResourceKey resource) => _buckets.GetOrAdd(resource, static (_, length) => new ResourceBucket(length), historyLength);
 
     private void Locked(Action action)
     {

@@ -2,47 +2,40 @@ using System.Collections.Immutable;
 
 namespace MeshBuild.Rehearsal.Storage;
 
-/// <summary>The objects of one type, the events of its recent past, and who watches. Guarded by the store's lock, lists apart.</summary>
+/// <summary>The objects of one type, the events of its recent past, and who watches. Guarded by the store's lock, the state apart.</summary>
 internal sealed class ResourceBucket(int historyLength)
 {
     private const int SnapshotsKept = 32;
     private readonly Queue<StoreEvent> _history = new();
     private readonly Queue<(long Version, ImmutableSortedDictionary<ObjectKey, StoredObject> Objects)> _snapshots = new();
     private readonly List<ObjectWatch> _watches = [];
+    private volatile ResourceState _state = ResourceState.Empty;
     private long _forgotten;
 
-    public ImmutableSortedDictionary<ObjectKey, StoredObject> Objects { get; private set; } = ImmutableSortedDictionary<ObjectKey, StoredObject>.Empty;
+    /// <summary>To be read without a lock.</summary>
+    public ResourceState State => _state;
 
     public void Apply(StoreEvent change)
     {
-        Objects = change.Type == StoreEventType.Deleted ? Objects.Remove(change.Object.Key) : Objects.SetItem(change.Object.Key, change.Object);
+        var objects = _state.Objects;
+        _state = new ResourceState(
+            change.Type == StoreEventType.Deleted ? objects.Remove(change.Object.Key) : objects.SetItem(change.Object.Key, change.Object),
+            change.ResourceVersion);
         _history.Enqueue(change);
         if (_history.Count > historyLength)
         {
             _forgotten = _history.Dequeue().ResourceVersion;
         }
 
-        foreach (var watch in _watches)
-        {
-            watch.Offer(change);
-        }
+        _watches.RemoveAll(watch => !watch.TryOffer(change));
     }
 
-    /// <exception cref="ExpiredException">Events after that version are forgotten.</exception>
-    public void Subscribe(ObjectWatch watch, long since)
-    {
-        if (since < _forgotten)
-        {
-            throw new ExpiredException(since, _forgotten + 1);
-        }
+    /// <summary>The events after a version.</summary>
+    /// <exception cref="ExpiredException">Some of them are forgotten.</exception>
+    public IReadOnlyCollection<StoreEvent> Since(long version) =>
+        version < _forgotten ? throw new ExpiredException(version, _forgotten + 1) : [.. _history.Where(change => change.ResourceVersion > version)];
 
-        foreach (var change in _history.Where(change => change.ResourceVersion > since))
-        {
-            watch.Offer(change);
-        }
-
-        _watches.Add(watch);
-    }
+    public void Subscribe(ObjectWatch watch) => _watches.Add(watch);
 
     public void Unsubscribe(ObjectWatch watch) => _watches.Remove(watch);
 
@@ -64,7 +57,7 @@ internal sealed class ResourceBucket(int historyLength)
             return;
         }
 
-        _snapshots.Enqueue((version, Objects));
+        _snapshots.Enqueue((version, _state.Objects));
         if (_snapshots.Count > SnapshotsKept)
         {
             _snapshots.Dequeue();

@@ -58,6 +58,14 @@ public sealed class StoredObject
         }
     }
 
+    /// <summary>The same state under a later version, as a watch shows what it loses sight of.</summary>
+    public StoredObject At(long resourceVersion)
+    {
+        var json = Copy();
+        json["metadata"]!["resourceVersion"] = resourceVersion.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return new StoredObject(Resource, json, resourceVersion);
+    }
+
     /// <summary>A copy of one's own.</summary>
     public JsonObject Copy() => JsonText.Parse(Utf8.Span);
 }

@@ -28,7 +28,7 @@ internal static class BuiltInTables
         [new("", "nodes")] = ClusterTables.Nodes,
         [new("", "events")] = ClusterTables.Events,
         [new("", "namespaces")] = [Name, Text("Status", value => value.Text("status", "phase")), Age],
-        [new("", "configmaps")] = [Name, Text("Data", value => $"{Entries(value, "data") + Entries(value, "binaryData")}"), Age],
+        [new("", "configmaps")] = [Name, new("Data", (value, _) => Entries(value, "data") + Entries(value, "binaryData")), Age],
         [new("", "secrets")] = [Name, Text("Type", value => value.Text("type")), Text("Data", value => $"{Entries(value, "data")}"), Age],
         [new("", "serviceaccounts")] = [Name, Text("Secrets", value => $"{value.Each("secrets").Count()}"), Age],
         [new("", "persistentvolumeclaims")] = ClusterTables.Claims,

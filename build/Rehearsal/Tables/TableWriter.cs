@@ -40,16 +40,12 @@ internal sealed class TableWriter(TimeProvider time)
     private static JsonObject Row(IReadOnlyList<TableColumn> columns, JsonObject value, string includeObject, string version, DateTimeOffset now)
     {
         var row = new JsonObject { ["cells"] = new JsonArray([.. columns.Select(column => column.Cell(value, now))]) };
-        if (includeObject != "None")
+        row["object"] = includeObject switch
         {
-            row["object"] = includeObject == "Object" ? value.DeepClone() : new JsonObject
-            {
-                ["kind"] = "PartialObjectMetadata",
-                ["apiVersion"] = $"meta.k8s.io/{version}",
-                ["metadata"] = value["metadata"]?.DeepClone(),
-            };
-        }
-
+            "None" => null,
+            "Object" => value.DeepClone(),
+            _ => new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = $"meta.k8s.io/{version}", ["metadata"] = value["metadata"]?.DeepClone() },
+        };
         return row;
     }
 

@@ -111,7 +111,7 @@ internal sealed class CustomValidation : IValidation
         {
             if (measured is { } size && limits[limit]?.ToJsonString() is { } bound && isWrong(size.CompareTo(Number(bound))))
             {
-                yield return FieldError.Invalid(path, value, $"{path} in body should {detail.Replace("#", bound, StringComparison.Ordinal)}");
+                yield return FieldError.Invalid(path, value is JsonArray items ? items.Count : value, $"{path} in body should {detail.Replace("#", bound, StringComparison.Ordinal)}");
             }
         }
     }

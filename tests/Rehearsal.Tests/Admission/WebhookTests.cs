@@ -99,7 +99,11 @@ public sealed class WebhookTests : IAsyncDisposable
         await using var server = await WebhookServer.StartAsync(_ => WebhookServer.Patch("[]"));
         var configuration = Configuration("Mutating", server, "configmaps");
         configuration["webhooks"]![0]!["sideEffects"] = "Unknown";
-        await _cluster.CreateAsync(Mutating, configuration);
+
+        // Only the first version lets that through.
+        configuration["apiVersion"] = "admissionregistration.k8s.io/v1beta1";
+        var first = _cluster.Services.Types.Find(new GroupVersionKind("admissionregistration.k8s.io", "v1beta1", "MutatingWebhookConfiguration"))!;
+        await _cluster.Services.Resources.CreateAsync(new ResourceRequest(first, "", ""), configuration, CancellationToken.None);
         var request = new ResourceRequest(_cluster.Services.Types.Get(Objects.ConfigMaps), "default", "") { DryRun = true };
         (await Should.ThrowAsync<ApiException>(
             _cluster.Services.Resources.CreateAsync(request, Objects.ConfigMap("x"), CancellationToken.None))).Message

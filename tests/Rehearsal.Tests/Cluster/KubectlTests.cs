@@ -1,7 +1,6 @@
 namespace MeshBuild.Rehearsal.Tests.Cluster;
 
-[FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class KubectlTests
+public sealed class KubectlTests : KubectlFixture
 {
     private const string Definition = """
         apiVersion: apiextensions.k8s.io/v1
@@ -35,35 +34,18 @@ public sealed class KubectlTests
         spec: {length: 3}
         """;
 
-    private RehearsalCluster _cluster = null!;
-    private Kubectl _kubectl = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _cluster = await RehearsalCluster.StartAsync(new RehearsalOptions(), CancellationToken.None);
-        _kubectl = new Kubectl(_cluster);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _kubectl.Dispose();
-        await _cluster.DisposeAsync();
-    }
-
     [Test]
     public async Task The_node_is_ready() =>
-        (await _kubectl.OutputAsync("get nodes")).ShouldMatch(@"^NAME +STATUS +ROLES +AGE +VERSION\nnode1 +Ready +<none> +\d+s +v1\.20\.2$");
+        (await Kubectl.OutputAsync("get nodes")).ShouldMatch(@"^NAME +STATUS +ROLES +AGE +VERSION\nnode1 +Ready +<none> +\d+s +v1\.20\.2$");
 
     [Test]
     public async Task A_config_map_is_created_read_and_deleted()
     {
-        (await _kubectl.OutputAsync("create -f -", ConfigMap("colours"))).ShouldBe("configmap/colours created");
-        (await _kubectl.OutputAsync("get configmap colours -o jsonpath={.data.sky}")).ShouldBe("blue");
-        (await _kubectl.OutputAsync("get cm colours")).ShouldMatch(@"^NAME +DATA +AGE\ncolours +1 +\d+s$");
-        (await _kubectl.OutputAsync("delete configmap colours")).ShouldBe("configmap \"colours\" deleted");
-        var (exitCode, output) = await _kubectl.RunAsync("get configmap colours");
+        (await Kubectl.OutputAsync("create -f -", ConfigMap("colours"))).ShouldBe("configmap/colours created");
+        (await Kubectl.OutputAsync("get configmap colours -o jsonpath={.data.sky}")).ShouldBe("blue");
+        (await Kubectl.OutputAsync("get cm colours")).ShouldMatch(@"^NAME +DATA +AGE\ncolours +1 +\d+s$");
+        (await Kubectl.OutputAsync("delete configmap colours")).ShouldBe("configmap \"colours\" deleted");
+        var (exitCode, output) = await Kubectl.RunAsync("get configmap colours");
         exitCode.ShouldBe(1);
         output.ShouldBe("Error from server (NotFound): configmaps \"colours\" not found");
     }
@@ -71,7 +53,7 @@ public sealed class KubectlTests
     [Test]
     public async Task The_resources_are_listed()
     {
-        var resources = await _kubectl.OutputAsync("api-resources --no-headers");
+        var resources = await Kubectl.OutputAsync("api-resources --no-headers");
         resources.ShouldContain("deployments");
         resources.ShouldContain("apps/v1");
         resources.Split('\n').Length.ShouldBeGreaterThan(50);
@@ -80,20 +62,20 @@ public sealed class KubectlTests
     [Test]
     public async Task A_definition_and_its_object_are_applied_and_printed()
     {
-        (await _kubectl.OutputAsync("apply -f -", Definition)).ShouldBe("customresourcedefinition.apiextensions.k8s.io/boats.example.com created");
-        await _kubectl.OutputAsync("wait --for=condition=Established crd/boats.example.com --timeout=10s");
-        (await _kubectl.OutputAsync("apply -f -", Boat)).ShouldBe("boat.example.com/dinghy created");
-        (await _kubectl.OutputAsync("apply -f -", Boat)).ShouldBe("boat.example.com/dinghy unchanged");
-        (await _kubectl.OutputAsync("get bt")).ShouldMatch(@"^NAME +LENGTH\ndinghy +3$");
+        (await Kubectl.OutputAsync("apply -f -", Definition)).ShouldBe("customresourcedefinition.apiextensions.k8s.io/boats.example.com created");
+        await Kubectl.OutputAsync("wait --for=condition=Established crd/boats.example.com --timeout=10s");
+        (await Kubectl.OutputAsync("apply -f -", Boat)).ShouldBe("boat.example.com/dinghy created");
+        (await Kubectl.OutputAsync("apply -f -", Boat)).ShouldBe("boat.example.com/dinghy unchanged");
+        (await Kubectl.OutputAsync("get bt")).ShouldMatch(@"^NAME +LENGTH\ndinghy +3$");
 
-        await _kubectl.OutputAsync("delete crd boats.example.com --wait=true");
-        (await _kubectl.RunAsync("get --raw /apis/example.com/v1")).Output.ShouldBe("Error from server (NotFound): the server could not find the requested resource");
+        await Kubectl.OutputAsync("delete crd boats.example.com --wait=true");
+        (await Kubectl.RunAsync("get --raw /apis/example.com/v1")).Output.ShouldBe("Error from server (NotFound): the server could not find the requested resource");
     }
 
     [Test]
     public async Task Unknown_fields_are_refused_by_the_schema_that_kubectl_reads()
     {
-        var (exitCode, output) = await _kubectl.RunAsync("apply -f -", """
+        var (exitCode, output) = await Kubectl.RunAsync("apply -f -", """
             {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd"},"dota":{}}
             """);
         exitCode.ShouldBe(1);
@@ -103,8 +85,8 @@ public sealed class KubectlTests
     [Test]
     public async Task A_dry_run_stores_nothing()
     {
-        (await _kubectl.OutputAsync("create --dry-run=server -f -", ConfigMap("never"))).ShouldBe("configmap/never created (server dry run)");
-        (await _kubectl.RunAsync("get configmap never")).ExitCode.ShouldBe(1);
+        (await Kubectl.OutputAsync("create --dry-run=server -f -", ConfigMap("never"))).ShouldBe("configmap/never created (server dry run)");
+        (await Kubectl.RunAsync("get configmap never")).ExitCode.ShouldBe(1);
     }
 
     private static string ConfigMap(string name) => $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}"},"data":{"sky":"blue"} }""";

@@ -5,48 +5,30 @@ using MeshBuild.Rehearsal.Schema;
 namespace MeshBuild.Rehearsal.Tests.Cluster;
 
 /// <summary>What kubectl creates by itself it sends as protobuf from 1.32 on, and as JSON before.</summary>
-[FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class ProtobufKubectlTests
+public sealed class ProtobufKubectlTests : KubectlFixture
 {
-    private RehearsalCluster _cluster = null!;
-    private Kubectl _kubectl = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _cluster = await RehearsalCluster.StartAsync(new RehearsalOptions(), CancellationToken.None);
-        _kubectl = new Kubectl(_cluster);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _kubectl.Dispose();
-        await _cluster.DisposeAsync();
-    }
-
     [Test]
-    public async Task A_namespace() => (await _kubectl.OutputAsync("create namespace team")).ShouldBe("namespace/team created");
+    public async Task A_namespace() => (await Kubectl.OutputAsync("create namespace team")).ShouldBe("namespace/team created");
 
     [Test]
     public async Task A_ConfigMap_keeps_its_data()
     {
-        await _kubectl.OutputAsync("create configmap settings --from-literal=a=1 --from-literal=b=two");
-        (await _kubectl.OutputAsync("get configmap settings -o jsonpath={.data}")).ShouldBe("""{"a":"1","b":"two"}""");
+        await Kubectl.OutputAsync("create configmap settings --from-literal=a=1 --from-literal=b=two");
+        (await Kubectl.OutputAsync("get configmap settings -o jsonpath={.data}")).ShouldBe("""{"a":"1","b":"two"}""");
     }
 
     [Test]
     public async Task A_Secret_keeps_its_bytes()
     {
-        await _kubectl.OutputAsync("create secret generic login --from-literal=password=secret");
-        (await _kubectl.OutputAsync("get secret login -o jsonpath={.data.password},{.type}")).ShouldBe("c2VjcmV0,Opaque");
+        await Kubectl.OutputAsync("create secret generic login --from-literal=password=secret");
+        (await Kubectl.OutputAsync("get secret login -o jsonpath={.data.password},{.type}")).ShouldBe("c2VjcmV0,Opaque");
     }
 
     [Test]
     public async Task A_Deployment_is_as_if_it_came_as_JSON()
     {
-        await _kubectl.OutputAsync("create deployment web --image=web:1 --replicas=0 --port=8080");
-        var spec = JsonNode.Parse(await _kubectl.OutputAsync("get deployment web -o jsonpath={.spec}"))!;
+        await Kubectl.OutputAsync("create deployment web --image=web:1 --replicas=0 --port=8080");
+        var spec = JsonNode.Parse(await Kubectl.OutputAsync("get deployment web -o jsonpath={.spec}"))!;
         spec["replicas"]!.GetValue<int>().ShouldBe(0);
         spec["selector"]!.ToJsonString().ShouldBe("""{"matchLabels":{"app":"web"}}""");
         spec["template"]!["spec"]!["containers"]!.ToJsonString().ShouldBe(
@@ -56,12 +38,12 @@ public sealed class ProtobufKubectlTests
     [Test]
     public async Task A_Service_and_its_target_port()
     {
-        await _kubectl.OutputAsync("create service clusterip front --tcp=80:http");
-        (await _kubectl.OutputAsync("get service front -o jsonpath={.spec.ports}")).ShouldBe("""[{"name":"80-http","port":80,"protocol":"TCP","targetPort":"http"}]""");
+        await Kubectl.OutputAsync("create service clusterip front --tcp=80:http");
+        (await Kubectl.OutputAsync("get service front -o jsonpath={.spec.ports}")).ShouldBe("""[{"name":"80-http","port":80,"protocol":"TCP","targetPort":"http"}]""");
     }
 
     [Test]
-    public async Task A_right_is_asked_for() => (await _kubectl.OutputAsync("auth can-i create pods")).ShouldBe("yes");
+    public async Task A_right_is_asked_for() => (await Kubectl.OutputAsync("auth can-i create pods")).ShouldBe("yes");
 
     // k8s, then an envelope with ConfigMap as its type and a message that ends in a field.
     [TestCase("", "the envelope is missing")]

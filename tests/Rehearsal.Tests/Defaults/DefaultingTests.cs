@@ -31,6 +31,14 @@ public sealed class DefaultingTests
     public void Recreate_has_no_rolling_update() =>
         Default("apps", "deployments", """{"spec": {"strategy": {"type": "Recreate"}}}""").At("spec", "strategy")!.ToJsonString().ShouldBe("""{"type":"Recreate"}""");
 
+    [Test]
+    public void An_autoscaler_of_v1_aims_at_80_percent() =>
+        Default("autoscaling", "horizontalpodautoscalers", """{"spec": {"maxReplicas": 3}}""")["spec"].Integer("targetCPUUtilizationPercentage").ShouldBe(80);
+
+    [Test]
+    public void The_texts_of_a_Secret_become_its_data() =>
+        Default("", "secrets", """{"data": {"a": "YQ==", "b": "Yg=="}, "stringData": {"a": "c"}}""").ToJsonString().ShouldBe("""{"data":{"a":"Yw==","b":"Yg=="},"type":"Opaque"}""");
+
     [TestCase("car", "Always")]
     [TestCase("car:latest", "Always")]
     [TestCase("registry:5000/car", "Always")]

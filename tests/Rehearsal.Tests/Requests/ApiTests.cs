@@ -50,6 +50,46 @@ public sealed class ApiTests : IAsyncDisposable
         var gone = JsonNode.Parse((await lines.ReadLineAsync())!);
         gone.Text("type").ShouldBe("DELETED");
         gone.Text("object", "metadata", "name").ShouldBe("x");
+        gone.Text("object", "metadata", "labels", "a").ShouldBe("b");
+    }
+
+    [Test]
+    public async Task A_watch_of_one_object_can_be_a_path()
+    {
+        var version = (await GetAsync(Maps)).Text("metadata", "resourceVersion");
+        await CreateAsync("x", "y");
+        var lines = await _client.GetStringAsync($"/api/v1/watch/namespaces/default/configmaps/y?resourceVersion={version}&timeoutSeconds=1");
+        JsonNode.Parse(lines.Trim()).Text("object", "metadata", "name").ShouldBe("y");
+    }
+
+    [Test]
+    public async Task The_items_of_a_list_leave_their_kind_to_the_list()
+    {
+        await CreateAsync("x");
+        var list = await GetAsync($"{Maps}?fieldSelector=metadata.name%3Dx");
+        list.Text("kind").ShouldBe("ConfigMapList");
+        list.Each("items").Single()!.AsObject().Select(field => field.Key).ShouldBe(["metadata", "data"], ignoreOrder: true);
+    }
+
+    [Test]
+    public async Task Empty_optional_maps_are_not_kept()
+    {
+        await SendAsync(HttpMethod.Post, Maps, Objects.Parse("""{"metadata":{"name":"x","labels":{},"annotations":{}},"data":{}}"""));
+        var value = await GetAsync($"{Maps}/x");
+        value.ContainsKey("data").ShouldBeFalse();
+        value["metadata"]!.AsObject().ContainsKey("labels").ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task A_JSON_patch_replaces_a_field_that_is_not_there()
+    {
+        await CreateAsync("x");
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Maps}/x")
+        {
+            Content = new StringContent("""[{"op":"replace","path":"/data/more","value":"3"}]""", Encoding.UTF8, "application/json-patch+json"),
+        };
+        using var answer = await _client.SendAsync(request);
+        Objects.Parse(await answer.Content.ReadAsStringAsync()).Text("data", "more").ShouldBe("3");
     }
 
     [Test]

@@ -52,6 +52,6 @@ public sealed class SelectorTests
     public void A_field_without_an_index_is_a_bad_request()
     {
         var maps = new BuiltInTypes().Definitions.Single(type => type.Plural == "configmaps");
-        Should.Throw<ApiException>(() => FieldSelector.Parse("data.sky=blue", maps)).Message.ShouldEndWith("field label not supported: data.sky");
+        Should.Throw<ApiException>(() => FieldSelector.Parse("data.sky=blue", maps)).Message.ShouldBe("\"data.sky\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
     }
 }

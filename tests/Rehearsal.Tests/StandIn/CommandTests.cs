@@ -88,10 +88,19 @@ public sealed class CommandTests
         digests[0].ShouldBe(digests[1]);
         named.ShouldAllBe(digest => digest == "sha256:" + digests[0]);
         (await File.ReadAllTextAsync(archives[0] + ".sha256")).ShouldBe($"{digests[0]}  {Path.GetFileName(archives[0])}\n");
+        // A header of that kind has the process's id in its name.
+        Headers(archives[0]).ShouldNotContain("PaxHeaders");
         Entries(archives[0]).ShouldContain("istio-1.10.0/bin/istioctl");
         Entries(archives[0]).ShouldContain("istio-1.10.0/samples/addons/kiali.yaml");
         Entries(archives[0]).ShouldContain("istio-1.10.0/lib/MeshBuild.Rehearsal.dll");
         Array.ForEach(folders, folder => Directory.Delete(folder, recursive: true));
+    }
+
+    private static string Headers(string archive)
+    {
+        using var unzipped = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
+        using var reader = new StreamReader(unzipped, System.Text.Encoding.Latin1);
+        return reader.ReadToEnd();
     }
 
     private static List<string> Entries(string archive)

@@ -93,6 +93,70 @@ public sealed class ObjectStoreTests
     }
 
     [Test]
+    public void A_client_too_far_behind_gets_what_it_was_handed_and_then_the_end()
+    {
+        var store = new ObjectStore(historyLength: 2);
+        using var slow = store.Watch(Objects.ConfigMaps, null, 0);
+        using var quick = store.Watch(Objects.ConfigMaps, null, 0);
+        using var controller = store.ListAndWatch(Objects.ConfigMaps);
+        foreach (var name in (string[])["a", "b", "c", "d"])
+        {
+            store.TryCreate(Objects.ConfigMaps, Objects.ConfigMap(name));
+            quick.Events.TryRead(out var seen).ShouldBeTrue();
+            seen!.Object.Name.ShouldBe(name);
+        }
+
+        Names(slow).ShouldBe(["a", "b"]);
+        slow.Events.Completion.IsCompleted.ShouldBeTrue();
+        quick.Events.Completion.IsCompleted.ShouldBeFalse();
+        Names(controller).ShouldBe(["a", "b", "c", "d"]);
+    }
+
+    [Test]
+    public void The_state_that_a_watch_begins_with_may_be_larger_than_the_history()
+    {
+        var store = new ObjectStore(historyLength: 2);
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            store.TryCreate(Objects.ConfigMaps, Objects.ConfigMap(name));
+        }
+
+        using var watch = store.WatchFromState(Objects.ConfigMaps, null);
+        store.TryCreate(Objects.ConfigMaps, Objects.ConfigMap("d"));
+        Names(watch).ShouldBe(["a", "b", "c", "d"]);
+    }
+
+    [Test]
+    public async Task Lists_beside_writes_lead_without_a_gap_into_watches()
+    {
+        const int Count = 500;
+        var store = new ObjectStore();
+        var writing = Task.Run(() =>
+        {
+            for (var number = 0; number < Count; number++)
+            {
+                store.TryCreate(Objects.ConfigMaps, Objects.ConfigMap($"n{number:000}"));
+            }
+        });
+        var seen = 0;
+        while (seen < Count)
+        {
+            var list = store.List(Objects.ConfigMaps);
+            var listed = list.Items.Select(item => item.ResourceVersion).ToList();
+            using var watch = store.Watch(Objects.ConfigMaps, null, list.ResourceVersion);
+            while (watch.Events.TryRead(out var change))
+            {
+                listed.Add(change.ResourceVersion);
+            }
+
+            listed.ShouldBe(Enumerable.Range(1, listed.Count).Select(number => (long)number));
+            seen = listed.Count;
+        }
+
+        await writing;
+    }
+
+    [Test]
     public void Further_pages_show_the_state_of_the_first()
     {
         var store = new ObjectStore();
@@ -107,5 +171,16 @@ public sealed class ObjectStoreTests
         store.ListNext(Objects.ConfigMaps, null, first.ResourceVersion, new ObjectKey("default", "a")).Items.Select(item => item.Name).ShouldBe(["c"]);
         store.Compact();
         Should.Throw<ExpiredException>(() => store.ListNext(Objects.ConfigMaps, null, first.ResourceVersion, new ObjectKey("default", "a")));
+    }
+
+    private static List<string> Names(ObjectWatch watch)
+    {
+        var names = new List<string>();
+        while (watch.Events.TryRead(out var change))
+        {
+            names.Add(change.Object.Name);
+        }
+
+        return names;
     }
 }

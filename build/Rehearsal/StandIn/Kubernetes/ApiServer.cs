@@ -43,7 +43,7 @@ internal sealed class ApiServer(HttpClient http) : IDisposable
             handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPem(pem("client-certificate-data"), pem("client-key-data"))];
         }
 
-        var client = new HttpClient(handler) { BaseAddress = new Uri(Text(cluster, "server")) };
+        var client = new HttpClient(new AskingAgain(handler)) { BaseAddress = new Uri(Text(cluster, "server")) };
         if (Has(user, "token"))
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Text(user, "token"));
@@ -57,7 +57,7 @@ internal sealed class ApiServer(HttpClient http) : IDisposable
     {
         const string folder = "/var/run/secrets/kubernetes.io/serviceaccount";
         var host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST");
-        var client = new HttpClient(Handler(File.ReadAllBytes(Path.Combine(folder, "ca.crt"))))
+        var client = new HttpClient(new AskingAgain(Handler(File.ReadAllBytes(Path.Combine(folder, "ca.crt")))))
         {
             BaseAddress = new Uri($"https://{host}:{Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT")}"),
         };

@@ -29,11 +29,12 @@ internal static class ReleaseArchive
         var file = Path.Combine(folder, name);
         await using (var target = File.Create(file))
         await using (var zipped = new GZipStream(target, CompressionLevel.Fastest))
-        await using (var writer = new TarWriter(zipped, TarEntryFormat.Pax))
+        // Pax would note this process's id in every header.
+        await using (var writer = new TarWriter(zipped, TarEntryFormat.Ustar))
         {
             foreach (var (path, content, mode) in Entries())
             {
-                var entry = new PaxTarEntry(TarEntryType.RegularFile, $"istio-{DemoProfile.Version}/{path}")
+                var entry = new UstarTarEntry(TarEntryType.RegularFile, $"istio-{DemoProfile.Version}/{path}")
                 {
                     DataStream = new MemoryStream(content),
                     Mode = mode,
