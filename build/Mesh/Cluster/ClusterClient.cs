@@ -249,6 +249,23 @@ public sealed class ClusterClient : ICluster, IDisposable
     }
 
     /// <inheritdoc />
+    public async Task<Stream> LogStreamAsync(string @namespace, string pod, string container, TimeSpan since, CancellationToken cancellation)
+    {
+        var path = $"{Path(ResourceTypes.Pods, @namespace, pod)}/log?container={Uri.EscapeDataString(container)}&sinceSeconds={Math.Max(1, (long)since.TotalSeconds)}";
+        var answer = await SendAsync(HttpMethod.Get, path, null, null, cancellation, HttpCompletionOption.ResponseHeadersRead);
+        if (!answer.IsSuccessStatusCode)
+        {
+            using (answer)
+            {
+                await ReadAsync(answer, $"reading the log of {pod}", cancellation);
+            }
+        }
+
+        // The content's stream is all that the answer holds.
+        return await answer.Content.ReadAsStreamAsync(cancellation);
+    }
+
+    /// <inheritdoc />
     public async Task<bool> MayAsync(string verb, ResourceType type, string? @namespace, CancellationToken cancellation)
     {
         var review = new JsonObject
@@ -283,16 +300,18 @@ public sealed class ClusterClient : ICluster, IDisposable
         (query?.LabelSelector is { } labels ? "&labelSelector=" + Uri.EscapeDataString(labels) : "")
         + (query?.FieldSelector is { } fields ? "&fieldSelector=" + Uri.EscapeDataString(fields) : "");
 
-    // A write whose answer was lost may have been done: only what can be asked again without harm is.
+    // A write whose answer was lost may have been done. All of ours name their object: done twice they change nothing, or are a
+    // conflict, which is what their callers expect of others' writes anyway.
     private bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
-        { Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable } => true,
-        { Result: { StatusCode: HttpStatusCode.GatewayTimeout, RequestMessage.Method: var method } } => method != HttpMethod.Post,
-        { Result: { StatusCode: HttpStatusCode.InternalServerError, RequestMessage.Method: var method } } => method == HttpMethod.Get,
+        {
+            Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+            or HttpStatusCode.InternalServerError
+        } => true,
         // Nothing was sent: a server that has answered before restarts, one that has not is not there.
         { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => _hasAnswered,
         { Exception: HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } } => false,
-        { Exception: HttpRequestException failure } => failure.Data["safe"] is true,
+        { Exception: HttpRequestException } => true,
         _ => false,
     };
 
@@ -396,17 +415,9 @@ public sealed class ClusterClient : ICluster, IDisposable
             await credentials.ProcessHttpRequestAsync(request, cancellation);
         }
 
-        try
-        {
-            var answer = await _kubernetes.HttpClient.SendAsync(request, completion, cancellation);
-            _hasAnswered = true;
-            return answer;
-        }
-        catch (HttpRequestException failure)
-        {
-            failure.Data["safe"] = method != HttpMethod.Post;
-            throw;
-        }
+        var answer = await _kubernetes.HttpClient.SendAsync(request, completion, cancellation);
+        _hasAnswered = true;
+        return answer;
     }
 
     private ClusterException Unreachable(string why, Exception? inner) =>

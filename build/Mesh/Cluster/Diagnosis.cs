@@ -142,6 +142,10 @@ public sealed class Diagnosis(ICluster cluster)
             {
                 remedies.Add("The injection webhook refuses pods since istiod does not answer: see `kubectl -n istio-system get pods`; --target=InstallIstio brings it back.");
             }
+            else if (message.Contains("exceeded quota", StringComparison.Ordinal))
+            {
+                remedies.Add($"The quota of the namespace is used up: see `kubectl -n {value.Namespace} describe quota`.");
+            }
             else if (reason == "FailedScheduling")
             {
                 remedies.Add("No node takes the pod: see `kubectl get nodes` (cordoned, full or tainted nodes).");

@@ -53,6 +53,10 @@ public interface ICluster
     /// <summary>The last lines of a container's log; empty when there is none.</summary>
     Task<string> LogAsync(string @namespace, string pod, string container, int lines, bool previous, CancellationToken cancellation);
 
+    /// <summary>A container's log from some time back, as a stream that grows no memory; the caller disposes it.</summary>
+    /// <exception cref="ClusterException">The container has none, or the pod is gone.</exception>
+    Task<Stream> LogStreamAsync(string @namespace, string pod, string container, TimeSpan since, CancellationToken cancellation);
+
     /// <summary>SelfSubjectAccessReview: whether the user may do that.</summary>
     Task<bool> MayAsync(string verb, ResourceType type, string? @namespace, CancellationToken cancellation);
 }

@@ -106,9 +106,11 @@ public sealed class ManifestApplier(ICluster cluster, IKubectl kubectl, Inventor
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(line => line.Split(' ')).Where(words => words.Length >= 2).ToList();
-        return new ApplyResult(Names("created"), Names("configured"), Names("unchanged"));
+        // An apply that was repeated tells of what it did the first time, and that it found it unchanged later.
+        var (created, configured) = (Names("created"), Names("configured"));
+        return new ApplyResult(created, [.. configured.Except(created)], [.. Names("unchanged").Except(created).Except(configured)]);
 
-        List<string> Names(string verb) => [.. lines.Where(words => words[1] == verb).Select(words => words[0])];
+        List<string> Names(string verb) => [.. lines.Where(words => words[1] == verb).Select(words => words[0]).Distinct()];
     }
 
     private void Report(ApplyResult result)

@@ -25,12 +25,13 @@ public static class ResourceTypes
     public static ResourceType IstioOperators { get; } = new("install.istio.io", "v1alpha1", "istiooperators", "IstioOperator", true);
     public static ResourceType Gateways { get; } = new("networking.istio.io", "v1beta1", "gateways", "Gateway", true);
     public static ResourceType VirtualServices { get; } = new("networking.istio.io", "v1beta1", "virtualservices", "VirtualService", true);
+    public static ResourceType DestinationRules { get; } = new("networking.istio.io", "v1beta1", "destinationrules", "DestinationRule", true);
     public static ResourceType ServiceEntries { get; } = new("networking.istio.io", "v1beta1", "serviceentries", "ServiceEntry", true);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ResourceType> Known { get; } =
     [
         Namespaces, Nodes, Pods, Services, ConfigMaps, Secrets, ServiceAccounts, Events, Deployments, ReplicaSets, StatefulSets, DaemonSets, Leases,
-        CustomResourceDefinitions, MutatingWebhookConfigurations, ValidatingWebhookConfigurations, IstioOperators, Gateways, VirtualServices, ServiceEntries,
+        CustomResourceDefinitions, MutatingWebhookConfigurations, ValidatingWebhookConfigurations, IstioOperators, Gateways, VirtualServices, DestinationRules, ServiceEntries,
     ];
 }

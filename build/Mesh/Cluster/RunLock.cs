@@ -113,7 +113,8 @@ public sealed class RunLock : IAsyncDisposable
     {
         if (RunHolder.Parse((string?)lease.At("spec", "holderIdentity")) is { } other && other.Host == holder.Host)
         {
-            return !isAlive(other);
+            // Our own: we took it, and the answer was lost.
+            return other == holder || !isAlive(other);
         }
 
         var renewed = DateTimeOffset.TryParse((string?)lease.At("spec", "renewTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)

@@ -89,9 +89,7 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
 
     private async Task InstallAsync(MeshSettings settings, Deadline deadline)
     {
-        var left = deadline.Left - Margin;
-        var output = await istioctl.InstallAsync(settings.IstioProfile, left > Margin ? left : Margin, Progress(), deadline.Token);
-        reporter.Waiting(new Dictionary<string, string>());
+        var output = await RunAsync(settings.IstioProfile, deadline);
         if (output.Succeeded)
         {
             return;
@@ -110,6 +108,25 @@ public sealed class IstioInstallation(ICluster cluster, IIstioctl istioctl, Inve
         throw new MeshException(
             $"istioctl install ended with exit code {output.ExitCode}; not ready: {string.Join(", ", missing.Select(component => component.Name))}\n{explanation.Cause}\n{said}",
             explanation.Remedy + "\nThen run the same command again.");
+    }
+
+    // istioctl waits for one component after the other, each with its own limit: the run's deadline may come first.
+    private async Task<ToolOutput> RunAsync(string profile, Deadline deadline)
+    {
+        var left = deadline.Left - Margin;
+        try
+        {
+            return await istioctl.InstallAsync(profile, left > Margin ? left : Margin, Progress(), deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.Reached)
+        {
+            var explanation = await new Diagnosis(cluster).ExplainAsync(ControlPlane.Namespace, ControlPlane.Components(profile));
+            throw new MeshException(explanation.Cause, explanation.Remedy);
+        }
+        finally
+        {
+            reporter.Waiting(new Dictionary<string, string>());
+        }
     }
 
     // istioctl's own lines: what is done stays, what is going on is shown as such.

@@ -9,8 +9,12 @@ public static class ManifestFolder
     public static IReadOnlyList<ManifestDocument> Read(string folder) =>
         Directory.Exists(folder) ? ManifestReader.ReadFiles(Files(folder), Path.GetDirectoryName(Path.GetDirectoryName(folder)) ?? folder) : [];
 
-    internal static IEnumerable<string> Files(string folder) =>
+    /// <summary>The manifest files below a folder, in the order of their names; none when the folder is not there.</summary>
+    public static IEnumerable<string> Files(string folder) => !Directory.Exists(folder) ? [] :
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file)))
+            .Where(IsManifest)
             .Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a file's name is one of a manifest.</summary>
+    public static bool IsManifest(string file) => Extensions.Contains(Path.GetExtension(file));
 }

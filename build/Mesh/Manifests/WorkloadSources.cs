@@ -10,19 +10,10 @@ public static class WorkloadSources
     /// <exception cref="ManifestException">A manifest is broken.</exception>
     public static IReadOnlyList<WorkloadSource> Read(string manifests)
     {
+        var (special, files) = Find(manifests);
         var folder = Path.Combine(manifests, "workloads");
-        if (!Directory.Exists(folder))
-        {
-            throw Nothing(folder, "does not exist");
-        }
-
         var root = Path.GetDirectoryName(manifests) ?? manifests;
-        var special = Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Select(Special).OfType<WorkloadSource>().ToList();
-        // What lies below a chart or a kustomization belongs to it.
-        special = [.. special.Where(source => !special.Any(other => other != source && IsBelow(source.Folder, other.Folder)))];
-        var plain = ManifestFolder.Files(folder)
-            .Where(file => !special.Any(source => IsBelow(file, source.Folder)))
-            .GroupBy(file => Service(folder, file));
+        var plain = files.GroupBy(file => Service(folder, file));
         var documents = ManifestReader.ReadFiles(plain.SelectMany(group => group), root).ToLookup(document => document.File);
         List<WorkloadSource> sources =
         [
@@ -30,7 +21,24 @@ public static class WorkloadSources
             .. plain.Select(group => new PlainSource(group.Key, Path.Combine(folder, group.Key),
                 [.. group.SelectMany(file => documents[Path.GetRelativePath(root, file)])])),
         ];
-        return sources.Count > 0 ? [.. sources.OrderBy(source => source.Name, StringComparer.Ordinal)] : throw Nothing(folder, "holds no manifest");
+        return [.. sources.OrderBy(source => source.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The charts and kustomizations, and the plain files beside them, unread.</summary>
+    /// <exception cref="MeshException">There is no folder of workloads, or nothing in it.</exception>
+    public static (IReadOnlyList<WorkloadSource> Special, IReadOnlyList<string> PlainFiles) Find(string manifests)
+    {
+        var folder = Path.Combine(manifests, "workloads");
+        if (!Directory.Exists(folder))
+        {
+            throw Nothing(folder, "does not exist");
+        }
+
+        var all = Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Select(Special).OfType<WorkloadSource>().ToList();
+        // What lies below a chart or a kustomization belongs to it.
+        var special = all.Where(source => !all.Any(other => other != source && IsBelow(source.Folder, other.Folder))).ToList();
+        var files = ManifestFolder.Files(folder).Where(file => !special.Any(source => IsBelow(file, source.Folder))).ToList();
+        return special.Count + files.Count > 0 ? (special, files) : throw Nothing(folder, "holds no manifest");
     }
 
     private static WorkloadSource? Special(string folder)

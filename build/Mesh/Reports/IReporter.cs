@@ -22,6 +22,9 @@ public interface IReporter
     /// <param name="lines">Key: the thing (<c>deployment/car</c>); value: how it stands (<c>0/1 ready: image pull…</c>).</param>
     void Waiting(IReadOnlyDictionary<string, string> lines);
 
+    /// <summary>An error at a place in a file, which a CI shows there; nothing elsewhere.</summary>
+    void Annotate(string file, long line, long column, string message);
+
     /// <summary>A table that stays.</summary>
     void Table(Table table);
 }

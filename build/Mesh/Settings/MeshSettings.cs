@@ -74,6 +74,18 @@ public sealed record MeshSettings
     /// <summary><c>NAME=VALUE</c> of each build argument of the images.</summary>
     public IReadOnlyList<string> BuildArgs { get; init; } = [];
 
-    /// <summary>The folder that tools and releases are kept in.</summary>
-    public string Tools => Path.Combine(Root, "tools");
+    /// <summary>The Service that a run is about; null: none was named.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>What InjectFault is asked for.</summary>
+    public FaultSettings Fault { get; init; } = new();
+
+    /// <summary>What DiscoverEgress is asked for.</summary>
+    public EgressSettings Egress { get; init; } = new();
+
+    /// <summary>What Lint is asked for.</summary>
+    public LintSettings Lint { get; init; } = new();
+
+    /// <summary>The folder that tools and releases are kept in, absolute.</summary>
+    public string Tools { get => field ?? Path.Combine(Root, "tools"); init; }
 }

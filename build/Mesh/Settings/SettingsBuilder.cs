@@ -27,12 +27,17 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
         Timeout = Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
         Parallelism = Number("parallelism", 1, 64),
         Output = Folder("output"),
+        Tools = Folder("tools"),
         Yes = Switch("yes"),
         Force = Switch("force"),
         KeepWorkloads = Switch("keep-workloads"),
         Rehearse = Text("rehearse"),
         Keep = Switch("keep"),
         BuildArgs = BuildArguments(),
+        Service = Match("service", NameForm()),
+        Fault = Fault(),
+        Egress = new() { Since = Duration("since", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), Write = Switch("write") },
+        Lint = Lint(),
     };
 
     private SettingValue Value(string name) => values.First(value => value.Definition.Name == name);
@@ -89,6 +94,39 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
         _ => Refuse("injection", InjectionMode.Auto),
     };
 
+    private LintSettings Lint() => new()
+    {
+        FailOn = Text("fail-on") is "error" or "warning" or "info" ? Text("fail-on")! : Refuse("fail-on", "error"),
+        Format = Text("format") switch
+        {
+            "text" => LintFormat.Text,
+            "json" => LintFormat.Json,
+            "sarif" => LintFormat.Sarif,
+            "junit" => LintFormat.JUnit,
+            "github" => LintFormat.GitHub,
+            _ => Refuse("format", LintFormat.Text),
+        },
+        Explain = Match("explain", RuleForm())?.ToUpperInvariant(),
+        Fix = Switch("fix"),
+        Watch = Switch("watch"),
+        Live = Switch("live"),
+        Ignore = Match("ignore", SilenceForm()),
+        KubernetesMinor = KubernetesForm().Match(Text("kubernetes-version") ?? "") is { Success: true } version
+            ? int.Parse(version.Groups["minor"].Value, CultureInfo.InvariantCulture) : Refuse("kubernetes-version", 20),
+    };
+
+    private FaultSettings Fault() => new()
+    {
+        Delay = Text("delay") is null ? null : Duration("delay", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
+        Abort = Text("abort") is null ? null : Number("abort", 200, 599),
+        Percent = decimal.TryParse(Text("percent"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0.1m and <= 100
+            ? percent : Refuse("percent", 100m),
+        Match = Text("match") is not { } match ? null
+            : HeaderForm().Match(match) is { Success: true } header ? new HeaderMatch(header.Groups["name"].Value, header.Groups["value"].Value)
+            : Refuse<HeaderMatch?>("match", null),
+        For = Duration("for", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+    };
+
     private bool Switch(string name) => Text(name)?.ToLowerInvariant() switch
     {
         "true" => true,
@@ -109,7 +147,7 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
             return Refuse(name, to);
         }
 
-        var seconds = Part("h") * 3600 + Part("m") * 60 + Part("s");
+        var seconds = Part("h") * 3600 + Part("m") * 60 + Part("s") + Part("ms") / 1000;
         return seconds >= from.TotalSeconds && seconds <= to.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Refuse(name, to);
 
         double Part(string unit) => match.Groups[unit].Success ? double.Parse(match.Groups[unit].Value, CultureInfo.InvariantCulture) : 0;
@@ -136,8 +174,20 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
     [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
     private static partial Regex TagForm();
 
-    [GeneratedRegex(@"^((?<h>\d{1,6})h)?((?<m>\d{1,6})m)?((?<s>\d{1,6})s)?$")]
+    [GeneratedRegex(@"^((?<h>\d{1,6})h)?((?<m>\d{1,6})m)?((?<s>\d{1,6})s)?((?<ms>\d{1,6})ms)?$")]
     private static partial Regex DurationForm();
+
+    [GeneratedRegex("^header:(?<name>[A-Za-z0-9!#$%&'*+.^_`|~-]+)=(?<value>.*)$")]
+    private static partial Regex HeaderForm();
+
+    [GeneratedRegex(@"^MB\d{3}$", RegexOptions.IgnoreCase)]
+    private static partial Regex RuleForm();
+
+    [GeneratedRegex(@"^MB\d{3}\s+\S.*$", RegexOptions.Singleline)]
+    private static partial Regex SilenceForm();
+
+    [GeneratedRegex(@"^v?1\.(?<minor>1[89]|2[0-4])(\.\d+)?$")]
+    private static partial Regex KubernetesForm();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*=.*$")]
     private static partial Regex BuildArgumentForm();

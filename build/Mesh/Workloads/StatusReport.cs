@@ -1,4 +1,6 @@
+using System.Net;
 using MeshBuild.Mesh.Cluster;
+using MeshBuild.Mesh.Faults;
 using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Reports;
 using MeshBuild.Mesh.Settings;
@@ -26,8 +28,24 @@ public sealed class StatusReport(ICluster cluster, InventoryStore inventory, IRe
         }
 
         (await picture).Show(reporter, settings.Namespace, time.GetUtcNow());
+        await ShowFaultsAsync(cancellation);
         reporter.Say(await known is { } noted
             ? $"inventory: {noted.Objects.Count} objects created, {noted.Labels.Count} labels replaced"
             : "inventory: none; nothing was deployed from here");
+    }
+
+    private async Task ShowFaultsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var fault in await new FaultInjection(cluster, inventory, reporter, time).ListAsync(cancellation))
+            {
+                reporter.Warn($"a fault is on until {fault.Key.Until:yyyy-MM-dd HH:mm:ss} UTC: {fault.Key} (by {string.Join(", ", fault)}); --target=ClearFault ends it");
+            }
+        }
+        catch (ClusterException failure) when (failure.Status == HttpStatusCode.Forbidden)
+        {
+            reporter.Say("whether a fault is on cannot be seen: the login may not list the VirtualServices of all namespaces");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using MeshBuild.Mesh.Cluster;
@@ -235,6 +236,12 @@ public sealed class FakeCluster : ICluster
     public Task<string> LogAsync(string @namespace, string pod, string container, int lines, bool previous, CancellationToken cancellation) =>
         Answer($"log {@namespace}/{pod}/{container}", cancellation, () => string.Join('\n',
             Logs.GetValueOrDefault($"{@namespace}/{pod}/{container}{(previous ? " (previous)" : "")}", "").Split('\n').TakeLast(lines)));
+
+    /// <inheritdoc />
+    public Task<Stream> LogStreamAsync(string @namespace, string pod, string container, TimeSpan since, CancellationToken cancellation) =>
+        Answer($"logstream {@namespace}/{pod}/{container} {since.TotalSeconds}s", cancellation, () => Logs.TryGetValue($"{@namespace}/{pod}/{container}", out var log)
+            ? (Stream)new MemoryStream(Encoding.UTF8.GetBytes(log))
+            : throw Refusal(HttpStatusCode.BadRequest, "BadRequest", "the container is waiting to start"));
 
     /// <inheritdoc />
     public Task<bool> MayAsync(string verb, ResourceType type, string? @namespace, CancellationToken cancellation) =>

@@ -72,6 +72,16 @@ public sealed class ManifestApplierTests
     }
 
     [Test]
+    public async Task An_apply_that_was_repeated_tells_what_it_did_and_not_that_it_found_it_later()
+    {
+        Answer(new ToolOutput(0, "configmap/a created\nservice/b configured\nconfigmap/a unchanged\nservice/b unchanged\nservice/c unchanged\n", ""));
+        var result = await ApplyAsync(Object("v1", "Service", "c"));
+        result.Created.ShouldBe(["configmap/a"]);
+        result.Configured.ShouldBe(["service/b"]);
+        result.Unchanged.ShouldBe(["service/c"]);
+    }
+
+    [Test]
     public async Task A_kind_that_the_cluster_does_not_have_is_refused_before_anything_is_noted()
     {
         var failure = await Should.ThrowAsync<MeshException>(ApplyAsync(Object("example.com/v1", "Widget", "w")));

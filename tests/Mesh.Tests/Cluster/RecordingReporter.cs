@@ -53,6 +53,11 @@ public sealed class RecordingReporter : IReporter
     }
 
     /// <inheritdoc />
+    public void Annotate(string file, long line, long column, string message)
+    {
+    }
+
+    /// <inheritdoc />
     public void Table(Table table) => Keep(_tables, table);
 
     private void Keep<T>(List<T> list, T item)

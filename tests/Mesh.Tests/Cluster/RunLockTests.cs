@@ -29,6 +29,15 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Test]
+    public async Task What_the_run_took_itself_before_the_answer_was_lost_is_its_own()
+    {
+        Hold(Us, renewed: _time.GetUtcNow());
+        await using var taken = await AcquireAsync(isAlive: true);
+        Holder().ShouldBe(Us.Identity);
+        _reporter.Lines.ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task A_process_of_this_machine_that_is_gone_holds_nothing()
     {
         Hold(new RunHolder("here", 99, 900, "Purge"), renewed: _time.GetUtcNow());

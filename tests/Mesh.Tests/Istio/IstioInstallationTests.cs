@@ -3,6 +3,7 @@ using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Settings;
 using MeshBuild.Mesh.Tests.Cluster;
 using MeshBuild.Mesh.Tools;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
 namespace MeshBuild.Mesh.Tests.Istio;
@@ -152,6 +153,20 @@ public sealed class IstioInstallationTests
     }
 
     [Test]
+    public async Task An_installation_that_the_deadline_ends_names_what_is_not_ready()
+    {
+        var clock = new FakeTimeProvider();
+        using var deadline = new Deadline(TimeSpan.FromMinutes(5), clock);
+        _istioctl.InstallAsync(Arg.Any<string>(), Arg.Any<TimeSpan>(), Arg.Any<Action<string>>(), Arg.Any<CancellationToken>()).Returns(call =>
+        {
+            Deployment("istiod", 0);
+            clock.Advance(deadline.Total);
+            return Task.FromCanceled<ToolOutput>(call.Arg<CancellationToken>());
+        });
+        (await Should.ThrowAsync<MeshException>(EnsureAsync(deadline))).Message.ShouldContain("deployment/istiod is not ready: 0 of 1 ready.");
+    }
+
+    [Test]
     public async Task The_readiness_timeout_is_what_is_left_of_the_deadline()
     {
         await EnsureAsync();
@@ -163,9 +178,12 @@ public sealed class IstioInstallationTests
     private async Task EnsureAsync()
     {
         using var deadline = new Deadline(TimeSpan.FromMinutes(5), TimeProvider.System);
-        await new IstioInstallation(_cluster, _istioctl, new InventoryStore(_cluster), _reporter, TimeProvider.System)
-            .EnsureAsync(new MeshSettings { Root = "/", Manifests = "/", Output = "/" }, deadline);
+        await EnsureAsync(deadline);
     }
+
+    private Task EnsureAsync(Deadline deadline) =>
+        new IstioInstallation(_cluster, _istioctl, new InventoryStore(_cluster), _reporter, TimeProvider.System)
+            .EnsureAsync(new MeshSettings { Root = "/", Manifests = "/", Output = "/" }, deadline);
 
     private void Installed(string version = "1.10.0", string profile = "demo")
     {

@@ -49,6 +49,30 @@ public sealed class SettingsReaderTests : IDisposable
     public void An_unknown_argument_is_refused_with_the_nearest(string name, string message) =>
         Refused((name, "x")).ShouldBe(message);
 
+    [Test]
+    public void Lint_is_asked_by_settings_like_any_other()
+    {
+        File("ignore:\n  - MB116 we pin by digest\n  - MB106 it only calls others\n");
+
+        var lint = Read(("fail-on", "warning"), ("format", "sarif"), ("explain", "mb301"), ("kubernetes-version", "v1.22.3"), ("fix", "true")).Settings.Lint;
+
+        lint.ShouldBe(new LintSettings
+        {
+            FailOn = "warning",
+            Format = LintFormat.Sarif,
+            Explain = "MB301",
+            Fix = true,
+            Ignore = "MB116 we pin by digest,MB106 it only calls others",
+            KubernetesMinor = 22,
+        });
+    }
+
+    [TestCase("fail-on", "never")]
+    [TestCase("format", "xml")]
+    [TestCase("explain", "301")]
+    [TestCase("ignore", "MB116")]
+    [TestCase("kubernetes-version", "1.17")]
+    [TestCase("kubernetes-version", "1.25")]
     [TestCase("timeout", "0s")]
     [TestCase("timeout", "25h")]
     [TestCase("timeout", "soon")]
@@ -140,6 +164,8 @@ public sealed class SettingsReaderTests : IDisposable
     public void Folders_are_absolute_and_a_URL_stays()
     {
         Read(("output", "out")).Settings.Output.ShouldBe(Path.Combine(_root, "out"));
+        Read(("tools", "cache")).Settings.Tools.ShouldBe(Path.Combine(_root, "cache"));
+        Read().Settings.Tools.ShouldBe(Path.Combine(_root, "tools"));
         Read(("istio-source", "mirror")).Settings.IstioSource.ShouldBe(Path.Combine(_root, "mirror"));
         Read(("istio-source", "https://mirror.example.com/istio/")).Settings.IstioSource.ShouldBe("https://mirror.example.com/istio");
     }
