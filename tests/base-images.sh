@@ -59,8 +59,9 @@ system() {
   shift
   # .NET opens OpenSSL by name at run time, where ldd does not see it; name resolution may ask nss.
   local -a opened=()
+  # Reads to the end: ldconfig fails where nobody does.
   for name in libssl.so.3 libcrypto.so.3 libssl.so.1.1 libcrypto.so.1.1 libz.so.1 libnss_dns.so.2 libnss_files.so.2; do
-    found=$( (ldconfig -p 2>/dev/null || /sbin/ldconfig -p) | awk -v name="$name" '$1 == name { print $NF; exit }')
+    found=$( (ldconfig -p 2>/dev/null || /sbin/ldconfig -p) | awk -v name="$name" '$1 == name && !seen { print $NF; seen = 1 }')
     [[ -z $found ]] || opened+=("$found")
   done
   mapfile -t files < <(libraries "$@" "${opened[@]}"; printf '%s\n' "${opened[@]}")

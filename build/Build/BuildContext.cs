@@ -6,6 +6,8 @@ using MeshBuild.Build.Tools;
 using MeshBuild.Mesh;
 using MeshBuild.Mesh.Cluster;
 using MeshBuild.Mesh.Downloads;
+using MeshBuild.Mesh.Egress;
+using MeshBuild.Mesh.Faults;
 using MeshBuild.Mesh.Images;
 using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Settings;
@@ -33,11 +35,12 @@ public sealed class BuildContext : FrostingContext, IDisposable
         _cluster = new(() => ClusterClient.Connect(Target, run.Time));
         _http = new(() => new HttpClient { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
         var lines = new CommandLines(context);
+        var retry = new ClusterRetry(Reporter, run.Time);
         Locations = new(System.Environment.GetEnvironmentVariable("PATH"), new ToolDownload(Settings.Tools, _http.Value, Reporter, run.Time));
-        Kubectl = new Kubectl(lines, Processes, Locations.KubectlAsync, () => Target);
+        Kubectl = new Kubectl(lines, Processes, retry, Locations.KubectlAsync, () => Target);
         Helm = new Helm(lines, Processes, Locations.HelmAsync, () => Target, Settings.Namespace);
         Docker = new Docker(lines, Processes, Locations.RequireDocker);
-        Istioctl = new Istioctl(Processes, () => Distribution.Istioctl, () => Target, Settings.IstioVersion);
+        Istioctl = new Istioctl(Processes, retry, () => Distribution.Istioctl, () => Target, Settings.IstioVersion);
     }
 
     public MeshSettings Settings => _run.Reading.Settings;
@@ -80,6 +83,10 @@ public sealed class BuildContext : FrostingContext, IDisposable
     public InventoryStore Inventory => new(Cluster);
 
     public ManifestApplier Applier => new(Cluster, Kubectl, Inventory, Reporter);
+
+    public FaultInjection Faults => new(Cluster, Inventory, Reporter, Time);
+
+    public EgressDiscovery Egress => new(Cluster, Reporter);
 
     public IKubectl Kubectl { get; }
 
@@ -127,6 +134,9 @@ public sealed class BuildContext : FrostingContext, IDisposable
         Reporter.Say($"take it back with ./build.sh --target=Purge --kubeconfig={Target.Kubeconfig}");
         await _run.UntilInterruptedAsync();
     }
+
+    /// <summary>Does what goes on until the run is interrupted, which is its proper end.</summary>
+    public Task UntilInterruptedAsync(Func<CancellationToken, Task> work) => _run.UntilInterruptedAsync(work);
 
     /// <summary>Brings the release: the genuine one, or what stands for it in a rehearsal.</summary>
     public async Task EnsureDistributionAsync() => _distribution = IsRehearsal

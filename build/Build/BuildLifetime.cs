@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Cake.Core;
 using Cake.Frosting;
 using MeshBuild.Build.CommandLine;
@@ -17,9 +18,13 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
         var tasks = info.TasksToExecute.Select(task => task.Name).ToList();
         try
         {
-            if (tasks.Any(Targets.Is<IReadsCluster>))
+            if (tasks.Any(Targets.Is<IReadsCluster>) || (context.Settings.Lint.Live && tasks.Contains(nameof(Tasks.Lint))))
             {
                 SetupAsync(context, tasks.Any(Targets.Is<IChangesCluster>), info.TargetTask.Name).GetAwaiter().GetResult();
+                if (!tasks.Contains(nameof(Tasks.Doctor)))
+                {
+                    ClearFaultsAsync(context).GetAwaiter().GetResult();
+                }
             }
         }
         catch (Exception failure)
@@ -73,6 +78,19 @@ public sealed class BuildLifetime(Run run) : FrostingLifetime<BuildContext>
             _lock = await RunLock.AcquireAsync(context.Cluster, holder, IsAlive, context.Reporter, context.Deadline, context.Time);
             _lock.Lost.Register(() => run.Stop(new MeshException("another run took this one's place on the cluster: its Lease was not renewed in time.",
                 "See what the other run does (--target=Status), and run the same command again after its end.")));
+        }
+    }
+
+    // No fault outlives its time by more than a run. Doctor is to find out first whether the cluster can be asked at all.
+    private static async Task ClearFaultsAsync(BuildContext context)
+    {
+        try
+        {
+            await context.Faults.ClearExpiredAsync(context.Cancellation);
+        }
+        catch (ClusterException failure) when (failure.Status == HttpStatusCode.Forbidden)
+        {
+            context.Reporter.Detail($"faults whose time is over are not looked for: {failure.Message}");
         }
     }
 

@@ -19,7 +19,9 @@ public sealed class Run : IDisposable
         Reading = reading;
         Reporter = reporter;
         Time = time;
-        Deadline = new Deadline(reading.Settings.Timeout, time, _end.Token);
+        // What lasts by intent is no delay.
+        var lasting = arguments.Targets.Contains(nameof(Tasks.InjectFault), StringComparer.OrdinalIgnoreCase) ? reading.Settings.Fault.For : TimeSpan.Zero;
+        Deadline = new Deadline(reading.Settings.Timeout + lasting, time, _end.Token);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
         {
             _signals.Add(PosixSignalRegistration.Create(signal, Interrupt));
@@ -46,10 +48,23 @@ public sealed class Run : IDisposable
     public Exception? Failure { get; private set; }
 
     /// <summary>Waits for Ctrl-C or SIGTERM, whatever the deadline is: the end that was asked for, and no interruption.</summary>
-    public async Task UntilInterruptedAsync()
+    public Task UntilInterruptedAsync() => UntilInterruptedAsync(token => Task.Delay(Timeout.InfiniteTimeSpan, Time, token));
+
+    /// <summary>The same for work that goes on until then; that it failed at its end is told.</summary>
+    public async Task UntilInterruptedAsync(Func<CancellationToken, Task> work)
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, Time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _interrupted = false;
+        try
+        {
+            await work(_end.Token);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The end that was asked for.
+        }
+        finally
+        {
+            _interrupted = false;
+        }
     }
 
     /// <summary>Keeps the first failure.</summary>

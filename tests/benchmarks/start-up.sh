@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 runs=${1:-10}
 limit=1.3
-program=build/Build/bin/Release/net10.0/Build.dll
+program=build/Build/bin/publish/Build.dll
 samples=$(mktemp -d)
 trap 'rm -rf "$samples"' EXIT
 

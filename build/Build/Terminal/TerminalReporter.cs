@@ -124,7 +124,6 @@ public sealed class TerminalReporter : IReporter
         }
     }
 
-    /// <summary>An error at a place in a file, as the CI wants it.</summary>
     public void Annotate(string file, long line, long column, string message)
     {
         if (_ci?.Error(file, line, column, message) is { } mark)

@@ -1,17 +1,20 @@
+using System.Collections.Concurrent;
 using System.Xml.Linq;
 using MeshBuild.Build.Tools;
 using MeshBuild.Mesh;
 using MeshBuild.Mesh.Reports;
 using MeshBuild.Mesh.Settings;
+using MeshBuild.Mesh.Tools;
 
 namespace MeshBuild.Build.Testing;
 
-/// <summary>Runs the test projects one after another, quiet unless one fails, and counts what they say.</summary>
+/// <summary>Runs the test projects side by side, quiet unless one fails, and counts what they say.</summary>
 public sealed class TestRun(ChildProcesses processes, IReporter reporter, MeshSettings settings)
 {
     // This program's own build must not be overwritten while it runs: the tests have a configuration of their own.
     private const string Configuration = "Debug";
-    private const string OnCluster = "Cluster.Tests";
+    private const string OnCluster = "TestCategory=RealCluster";
+    private const string Elsewhere = "TestCategory!=RealCluster";
 
     /// <summary>Builds the solution, then runs each project.</summary>
     /// <exception cref="MeshException">Something does not build, or a test failed.</exception>
@@ -24,30 +27,31 @@ public sealed class TestRun(ChildProcesses processes, IReporter reporter, MeshSe
             Directory.Delete(results, recursive: true);
         }
 
-        var failed = new List<string>();
-        var counts = new Counts(0, 0, 0);
-        foreach (var project in Projects())
-        {
-            var output = await DotnetAsync(
-                $"test tests/{project} -c {Configuration} --no-build --nologo --logger \"trx;LogFileName={project}.trx\" --results-directory \"{results}\"", cancellation);
-            var counted = Counts.Read(Path.Combine(results, project + ".trx"));
-            counts += counted;
-            reporter.Say($"{project}: {counted}");
-            if (output.ExitCode != 0)
-            {
-                failed.Add($"{project}:\n{output.StandardOutput.Trim()}\n{output.StandardError.Trim()}");
-            }
-        }
+        var ended = new ConcurrentBag<Ended>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(Projects(), options, async (project, token) => ended.Add(await RunAsync(project, results, token)));
 
-        reporter.Say($"{counts}; those on a real cluster are run by `dotnet test tests/{OnCluster}`");
+        var counts = ended.Aggregate(new Counts(0, 0, 0), (sum, one) => sum + one.Counts);
+        reporter.Say($"{counts}; those on a real cluster are run by `dotnet test tests/Cluster.Tests --filter {OnCluster}`");
+        var failed = ended.Where(one => !one.Output.Succeeded).OrderBy(one => one.Project, StringComparer.Ordinal)
+            .Select(one => $"{one.Project}:\n{one.Output.StandardOutput.Trim()}\n{one.Output.StandardError.Trim()}").ToList();
         if (failed.Count > 0)
         {
             throw new MeshException(string.Join("\n\n", failed), $"The results are in {results}.");
         }
     }
 
+    private async Task<Ended> RunAsync(string project, string results, CancellationToken cancellation)
+    {
+        var output = await DotnetAsync($"test tests/{project} -c {Configuration} --no-build --nologo --filter {Elsewhere} "
+            + $"--logger \"trx;LogFileName={project}.trx\" --results-directory \"{results}\"", cancellation);
+        var counts = Counts.Read(Path.Combine(results, project + ".trx"));
+        reporter.Say($"{project}: {counts}");
+        return new Ended(project, output, counts);
+    }
+
     private IEnumerable<string> Projects() => Directory.EnumerateDirectories(Path.Combine(settings.Root, "tests"), "*.Tests")
-        .Select(folder => Path.GetFileName(folder)!).Where(name => name != OnCluster).Order(StringComparer.Ordinal);
+        .Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 
     private async Task RequireAsync(string arguments, string failure, CancellationToken cancellation)
     {
@@ -58,8 +62,10 @@ public sealed class TestRun(ChildProcesses processes, IReporter reporter, MeshSe
         }
     }
 
-    private Task<Mesh.Tools.ToolOutput> DotnetAsync(string arguments, CancellationToken cancellation) =>
+    private Task<ToolOutput> DotnetAsync(string arguments, CancellationToken cancellation) =>
         processes.RunAsync(new ToolCommand("dotnet", arguments, settings.Root), null, reporter.Detail, cancellation);
+
+    private sealed record Ended(string Project, ToolOutput Output, Counts Counts);
 
     private sealed record Counts(int Passed, int Failed, int Skipped)
     {

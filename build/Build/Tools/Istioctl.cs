@@ -7,26 +7,30 @@ using MeshBuild.Mesh.Tools;
 namespace MeshBuild.Build.Tools;
 
 /// <summary>istioctl, in the forms that its version has.</summary>
-public sealed class Istioctl(ChildProcesses processes, Func<string> path, Func<ClusterTarget> target, string version) : IIstioctl
+public sealed class Istioctl(ChildProcesses processes, ClusterRetry retry, Func<string> path, Func<ClusterTarget> target, string version) : IIstioctl
 {
     /// <inheritdoc />
     public Task<ToolOutput> InstallAsync(string profile, TimeSpan readinessTimeout, Action<string> line, CancellationToken cancellation) =>
-        processes.RunAsync(Install(profile, readinessTimeout), null, line, cancellation);
+        RunAsync(Install(profile, readinessTimeout), line, cancellation);
 
     /// <inheritdoc />
-    public Task<ToolOutput> PrecheckAsync(CancellationToken cancellation) => processes.RunAsync(Command("x precheck"), null, null, cancellation);
+    public Task<ToolOutput> PrecheckAsync(CancellationToken cancellation) => RunAsync(Command("x precheck"), null, cancellation);
 
     /// <inheritdoc />
-    public Task<ToolOutput> VersionAsync(CancellationToken cancellation) => processes.RunAsync(Command("version -o json"), null, null, cancellation);
+    public Task<ToolOutput> VersionAsync(CancellationToken cancellation) => RunAsync(Command("version -o json"), null, cancellation);
 
     /// <inheritdoc />
-    public Task<ToolOutput> VerifyInstallAsync(CancellationToken cancellation) => processes.RunAsync(Command("verify-install"), null, null, cancellation);
+    public Task<ToolOutput> VerifyInstallAsync(CancellationToken cancellation) => RunAsync(Command("verify-install"), null, cancellation);
 
     /// <inheritdoc />
-    public Task<ToolOutput> KubeInjectAsync(string file, CancellationToken cancellation) => processes.RunAsync(KubeInject(file), null, null, cancellation);
+    public Task<ToolOutput> KubeInjectAsync(string file, CancellationToken cancellation) => RunAsync(KubeInject(file), null, cancellation);
 
     /// <inheritdoc />
-    public Task<ToolOutput> UninstallAsync(Action<string> line, CancellationToken cancellation) => processes.RunAsync(Uninstall(), null, line, cancellation);
+    public Task<ToolOutput> UninstallAsync(Action<string> line, CancellationToken cancellation) => RunAsync(Uninstall(), line, cancellation);
+
+    // Each of them can be repeated: what is installed or removed already stays so.
+    private Task<ToolOutput> RunAsync(ToolCommand command, Action<string>? line, CancellationToken cancellation) =>
+        retry.RunAsync(token => processes.RunAsync(command, null, line, token), cancellation);
 
     internal ToolCommand Install(string profile, TimeSpan readinessTimeout) =>
         Command("install --set", arguments => arguments.AppendQuoted("profile=" + profile).Append("-y").Append($"--readiness-timeout {(int)readinessTimeout.TotalSeconds}s"));

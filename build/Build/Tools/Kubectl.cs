@@ -1,3 +1,4 @@
+using System.Text;
 using Cake.Core;
 using Cake.Core.IO;
 using Cake.Kubectl;
@@ -7,11 +8,21 @@ using MeshBuild.Mesh.Tools;
 namespace MeshBuild.Build.Tools;
 
 /// <summary>kubectl, with the command lines of Cake.Kubectl where it has the command.</summary>
-public sealed class Kubectl(CommandLines lines, ChildProcesses processes, Func<CancellationToken, Task<string>> path, Func<ClusterTarget> target) : IKubectl
+public sealed class Kubectl(CommandLines lines, ChildProcesses processes, ClusterRetry retry, Func<CancellationToken, Task<string>> path, Func<ClusterTarget> target) : IKubectl
 {
     /// <inheritdoc />
-    public async Task<ToolOutput> ApplyAsync(string manifests, string? @namespace, CancellationToken cancellation) =>
-        await processes.RunAsync(Apply(await path(cancellation), target(), @namespace), manifests, null, cancellation);
+    public async Task<ToolOutput> ApplyAsync(string manifests, string? @namespace, CancellationToken cancellation)
+    {
+        var command = Apply(await path(cancellation), target(), @namespace);
+        var done = new StringBuilder();
+        var output = await retry.RunAsync(async token =>
+        {
+            var once = await processes.RunAsync(command, manifests, null, token);
+            done.Append(once.StandardOutput);
+            return once;
+        }, cancellation);
+        return output with { StandardOutput = done.ToString() };
+    }
 
     /// <inheritdoc />
     public async Task<ToolOutput> KustomizeAsync(string folder, CancellationToken cancellation) =>

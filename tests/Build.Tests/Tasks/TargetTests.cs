@@ -8,7 +8,7 @@ public sealed class TargetTests
 {
     private static readonly string[] Names =
     [
-        "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "Deploy", "Doctor", "DownloadIstio", "Help", "InjectWorkloads", "InstallAddons",
+        "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "ClearFault", "Deploy", "DiscoverEgress", "Doctor", "DownloadIstio", "Help", "InjectFault", "InjectWorkloads", "InstallAddons",
         "InstallIstio", "LabelNamespace", "Lint", "Purge", "PushImages", "Rehearse", "Status", "Test", "Verify", "VerifyIstio",
     ];
 

@@ -5,6 +5,7 @@ using Cake.Core.IO;
 using Cake.Core.Tooling;
 using MeshBuild.Build.Tools;
 using MeshBuild.Mesh.Cluster;
+using MeshBuild.Mesh.Reports;
 using NSubstitute;
 
 namespace MeshBuild.Build.Tests.Tools;
@@ -15,6 +16,7 @@ public sealed class ToolLineTests
     private const string Path = "/tools/x";
     private static readonly ClusterTarget Target = new("/home/me/my config", "kind-a", "https://127.0.0.1:6443");
     private static readonly ChildProcesses Processes = new();
+    private static readonly ClusterRetry Retry = new(Substitute.For<IReporter>(), TimeProvider.System);
 
     private static CommandLines Lines
     {
@@ -34,7 +36,7 @@ public sealed class ToolLineTests
         }
     }
 
-    private static Kubectl Kubectl => new(Lines, Processes, _ => Task.FromResult(Path), () => Target);
+    private static Kubectl Kubectl => new(Lines, Processes, Retry, _ => Task.FromResult(Path), () => Target);
 
     private static Build.Tools.Docker Docker => new(Lines, Processes, () => Path);
 
@@ -101,5 +103,5 @@ public sealed class ToolLineTests
     public void Istioctl_names_the_cluster_in_every_call(string words) => Istioctl("1.10.0").Command(words)
         .ShouldBe(new ToolCommand(Path, words + " --context \"kind-a\" --kubeconfig \"/home/me/my config\""));
 
-    private static Istioctl Istioctl(string version) => new(Processes, () => Path, () => Target, version);
+    private static Istioctl Istioctl(string version) => new(Processes, Retry, () => Path, () => Target, version);
 }
