@@ -40,7 +40,7 @@ internal sealed class ControllerWrites(ClusterServices services, string name)
                 return value;
             }, cancellation);
 
-    /// <summary>Deletes an object, unless it is gone.</summary>
+    /// <summary>Deletes an object, unless it is gone or no longer at the version that the options name.</summary>
     /// <exception cref="ApiException">The server refuses.</exception>
     public async Task DeleteAsync(StoredObject item, DeleteOptions options, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class ControllerWrites(ClusterServices services, string name)
         }
         catch (ApiException failure) when (failure.Code is StatusCodes.Status404NotFound or StatusCodes.Status409Conflict)
         {
-            // It is gone; a later one of its name stays.
+            // It is gone; a later one of its name, or of its version, stays.
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Storage;
@@ -75,13 +76,21 @@ internal sealed class GarbageCollector(ClusterServices services) : IController
         }
         else if (owners[OwnerState.Waiting].Any(owner => owner.BlocksDeletion) && _store.OwnedBy(uid).Count > 0)
         {
-            await _writes.DeleteAsync(item, new DeleteOptions { PropagationPolicy = "Foreground" }, cancellation);
+            await DeleteAsync(item, "Foreground", cancellation);
         }
         else
         {
-            await _writes.DeleteAsync(item, new DeleteOptions { PropagationPolicy = Policy(item) }, cancellation);
+            await DeleteAsync(item, Policy(item), cancellation);
         }
     }
+
+    // Only as it was looked at: its owner may just have set it free. The change that says so brings it back here.
+    private Task DeleteAsync(StoredObject item, string policy, CancellationToken cancellation) =>
+        _writes.DeleteAsync(item, new DeleteOptions
+        {
+            PropagationPolicy = policy,
+            ResourceVersion = item.ResourceVersion.ToString(CultureInfo.InvariantCulture),
+        }, cancellation);
 
     // What an object on its way out does to its dependents.
     private async Task FinishAsync(StoredObject item, CancellationToken cancellation)

@@ -155,6 +155,26 @@ public sealed class DeploymentTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task An_orphan_stays_though_it_changes_while_its_owner_goes()
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, 400), async (index, _) =>
+        {
+            var owner = await _cluster.CreateAsync(ResourceKeys.ConfigMaps, ConfigMap($"owner-{index}"));
+            await _cluster.CreateAsync(ResourceKeys.ConfigMaps, ConfigMap($"kept-{index}", owner.Text("metadata", "uid")));
+            var deletion = _cluster.DeleteAsync(ResourceKeys.ConfigMaps, $"owner-{index}", "Orphan");
+            for (var change = 0; change < 10; change++)
+            {
+                await _cluster.ChangeAsync(ResourceKeys.ConfigMaps, $"kept-{index}", value => value["data"] = new JsonObject { ["change"] = $"{change}" });
+            }
+
+            await deletion;
+        });
+        var kept = await _cluster.UntilAllAsync(ResourceKeys.ConfigMaps,
+            all => all.All(item => !item.Name.StartsWith("owner-") && item.OwnerUids.Count == 0));
+        kept.Count(item => item.Name.StartsWith("kept-")).ShouldBe(400);
+    }
+
+    [Test]
     public async Task A_rollout_that_stands_still_exceeds_its_deadline()
     {
         await using var cluster = await RehearsalCluster.StartAsync(new RehearsalOptions
@@ -170,6 +190,10 @@ public sealed class DeploymentTests : IAsyncDisposable
         late.Each("status", "conditions").Single(condition => condition.Text("type") == "Progressing")
             .Text("message")!.ShouldEndWith("has timed out progressing.");
     }
+
+    private static JsonObject ConfigMap(string name, string? owner = null) => Objects.Parse($$$"""
+        {"metadata":{"name":"{{{name}}}","ownerReferences":{{{(owner is null ? "[]" : $$"""[{"apiVersion":"v1","kind":"ConfigMap","name":"owner","uid":"{{owner}}"}]""")}}}}}
+        """);
 
     private static Action<JsonObject> SetImage(string image) => value =>
         value.At("spec", "template", "spec", "containers")!.AsArray()[0]!["image"] = image;
