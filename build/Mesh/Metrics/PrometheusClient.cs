@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MeshBuild.Mesh.Metrics;
+
+/// <summary>
+/// Prometheus by its HTTP API, version 1 (<c>/api/v1/query</c>; https://prometheus.io/docs/prometheus/latest/querying/api/).
+/// </summary>
+/// <param name="http">Its base address is Prometheus', with a slash at its end.</param>
+public sealed class PrometheusClient(HttpClient http) : IMetrics
+{
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<MetricSample>> QueryAsync(string expression, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await http.PostAsync("api/v1/query", new FormUrlEncodedContent([new("query", expression)]), cancellation);
+            var text = await answer.Content.ReadAsStringAsync(cancellation);
+            var json = JsonNode.Parse(text);
+            return (string?)json?["status"] == "success"
+                ? [.. (json["data"]?["result"] as JsonArray ?? []).Select(Sample)]
+                : throw Failure((string?)json?["error"] ?? $"it answers {(int)answer.StatusCode}", null);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
+        {
+            throw Failure(failure.Message, failure);
+        }
+    }
+
+    private static MetricSample Sample(JsonNode? series) => new(
+        (series!["metric"] as JsonObject ?? []).ToDictionary(label => label.Key, label => (string?)label.Value ?? ""),
+        double.Parse((string)series["value"]![1]!, NumberStyles.Float | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+
+    private MeshException Failure(string why, Exception? cause) =>
+        new($"Prometheus at {http.BaseAddress} cannot be asked: {why}", "See that the addon prometheus is installed and its pod is ready, or name another one with --prometheus=URL.", cause);
+}
