@@ -36,6 +36,30 @@ public sealed class KubeObject(JsonObject json)
         return node;
     }
 
+    /// <summary>Sets an annotation, or takes it away; the last one takes the empty field with it.</summary>
+    public void Annotate(string name, string? value)
+    {
+        var metadata = (JsonObject)Json["metadata"]!;
+        if (metadata["annotations"] is not JsonObject annotations)
+        {
+            if (value is null)
+            {
+                return;
+            }
+
+            metadata["annotations"] = annotations = [];
+        }
+
+        if (value is not null)
+        {
+            annotations[name] = value;
+        }
+        else if (annotations.Remove(name) && annotations.Count == 0)
+        {
+            metadata.Remove("annotations");
+        }
+    }
+
     /// <inheritdoc />
     public override string ToString() => Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
 

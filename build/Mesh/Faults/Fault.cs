@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshBuild.Mesh.Routes;
 using MeshBuild.Mesh.Settings;
 
 namespace MeshBuild.Mesh.Faults;
@@ -13,6 +14,9 @@ namespace MeshBuild.Mesh.Faults;
 /// <param name="Until">When it ends.</param>
 public sealed record Fault(string Service, string Namespace, TimeSpan? Delay, int? Abort, decimal Percent, HeaderMatch? Match, DateTimeOffset Until)
 {
+    /// <summary>The service as routes name it.</summary>
+    internal RoutedService Routed => new(Service, Namespace);
+
     /// <summary>Whether both are about the same requests, so that the later one takes the place of the other.</summary>
     public bool Replaces(Fault other) => (Service, Namespace, Match) == (other.Service, other.Namespace, other.Match);
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MeshBuild.Mesh.Canaries;
 using MeshBuild.Mesh.Cluster;
 using MeshBuild.Mesh.Reports;
+using MeshBuild.Mesh.Routes;
 using MeshBuild.Mesh.Settings;
 
 namespace MeshBuild.Mesh.Faults;
@@ -17,7 +19,6 @@ public sealed class FaultInjection(ICluster cluster, InventoryStore inventory, I
 
     // What a run has left when it was interrupted.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly string[] NotHttp = ["tcp", "tls", "https", "mongo", "mysql", "redis", "udp"];
 
     /// <summary>InjectFault: puts the fault in, waits for its end and takes it out; also when it is interrupted.</summary>
     /// <exception cref="ConfigurationException">The settings name no service or no fault.</exception>
@@ -78,20 +79,17 @@ public sealed class FaultInjection(ICluster cluster, InventoryStore inventory, I
         }
 
         var ports = (service.At("spec", "ports") as JsonArray ?? []).OfType<JsonObject>().ToList();
-        if (ports.Count > 0 && ports.TrueForAll(port => NotHttp.Contains(Protocol(port))))
+        if (ports.Count > 0 && ports.TrueForAll(port => !RoutedService.IsHttp(port)))
         {
             throw new MeshException($"no port of service/{fault.Service} is HTTP, and the mesh can put faults into nothing else.",
                 $"Its ports are: {string.Join(", ", ports.Select(port => $"{(string?)port["name"]} {(int?)port["port"]}"))}; name one http… if it speaks HTTP.");
         }
     }
 
-    private static string? Protocol(JsonObject port) =>
-        (string?)port["protocol"] == "UDP" ? "udp" : ((string?)port["appProtocol"] ?? ((string?)port["name"])?.Split('-')[0])?.ToLowerInvariant();
-
     private async Task InjectAsync(Fault fault, CancellationToken cancellation)
     {
         var services = (await cluster.ListAsync(ResourceTypes.VirtualServices, null, null, cancellation)).Items;
-        if (!services.Any(service => IsForSidecars(service, fault)))
+        if (!services.Any(fault.Routed.IsForSidecars))
         {
             await CreateAsync(fault, cancellation);
         }
@@ -102,7 +100,7 @@ public sealed class FaultInjection(ICluster cluster, InventoryStore inventory, I
             {
                 var rules = RulesTo(changed, fault).ToList();
                 reporter.Say($"{Shown(changed)}: {fault}");
-                if (rules.SelectMany(FaultedRoutes.Hosts).FirstOrDefault(host => !IsHostOf(changed, fault, host)) is { } other)
+                if (rules.SelectMany(RoutedService.HostsOf).FirstOrDefault(host => !fault.Routed.Is(host, changed.Namespace)) is { } other)
                 {
                     reporter.Warn($"{Shown(changed)}: a rule routes to {fault.Service} and to {other}; requests to {other} by that rule meet the fault too");
                 }
@@ -177,12 +175,17 @@ public sealed class FaultInjection(ICluster cluster, InventoryStore inventory, I
 
             try
             {
-                if (faults.Count == 0 && note.IsOurs)
+                if (faults.Count == 0 && note.IsOurs && !CanaryRouteNote.IsOn(current))
                 {
                     return await cluster.DeleteAsync(ResourceTypes.VirtualServices, current.Namespace, current.Name, current.Uid, cancellation) ? current : null;
                 }
 
                 (note with { Faults = faults, Before = note.Base(current) }).WriteTo(current);
+                if (faults.Count == 0 && note.IsOurs)
+                {
+                    CanaryRouteNote.Inherit(current);
+                }
+
                 return await cluster.ReplaceAsync(ResourceTypes.VirtualServices, current, cancellation);
             }
             catch (ClusterException failure) when (failure.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
@@ -194,16 +197,7 @@ public sealed class FaultInjection(ICluster cluster, InventoryStore inventory, I
         return null;
     }
 
-    private static IEnumerable<JsonObject> RulesTo(KubeObject service, Fault fault) =>
-        FaultedRoutes.RulesTo(FaultNote.Http(service), fault.Service, fault.Namespace, service.Namespace);
-
-    private static bool IsHostOf(KubeObject service, Fault fault, string host) => FaultedRoutes.IsHostOf(host, fault.Service, fault.Namespace, service.Namespace);
-
-    // Whether the sidecars take their rules for the service from it.
-    private static bool IsForSidecars(KubeObject service, Fault fault) =>
-        (service.At("spec", "gateways") is not JsonArray { Count: > 0 } gateways || gateways.Any(gateway => (string?)gateway == "mesh"))
-        && (service.At("spec", "hosts") as JsonArray ?? []).Any(host => IsHostOf(service, fault, (string?)host ?? "")
-            || ((string?)host is ['*', '.', ..] wildcard && $"{fault.Service}.{fault.Namespace}.svc.cluster.local".EndsWith(wildcard[1..], StringComparison.OrdinalIgnoreCase)));
+    private static IEnumerable<JsonObject> RulesTo(KubeObject service, Fault fault) => fault.Routed.RulesIn(FaultNote.Http(service), service.Namespace);
 
     private static string Shown(KubeObject service) => $"virtualservice/{service.Name}{(service.Namespace == "default" ? "" : $" in {service.Namespace}")}";
 }

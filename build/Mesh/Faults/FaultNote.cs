@@ -41,6 +41,9 @@ internal sealed record FaultNote(IReadOnlyList<Fault> Faults, JsonArray Before, 
         }
     }
 
+    /// <summary>Whether a VirtualService has one.</summary>
+    public static bool IsOn(KubeObject service) => service.Annotations.ContainsKey(Annotation);
+
     /// <summary>The HTTP rules of a VirtualService.</summary>
     public static JsonArray Http(KubeObject service) => service.At("spec", "http") as JsonArray ?? [];
 
@@ -55,26 +58,7 @@ internal sealed record FaultNote(IReadOnlyList<Fault> Faults, JsonArray Before, 
     /// <summary>Writes rules and note into a VirtualService.</summary>
     public void WriteTo(KubeObject service)
     {
-        var metadata = (JsonObject)service.Json["metadata"]!;
-        var annotations = metadata["annotations"] as JsonObject ?? [];
-        if (Faults.Count > 0)
-        {
-            annotations[Annotation] = JsonSerializer.Serialize(this, Form);
-        }
-        else
-        {
-            annotations.Remove(Annotation);
-        }
-
-        if (annotations.Parent is null && annotations.Count > 0)
-        {
-            metadata["annotations"] = annotations;
-        }
-        else if (annotations.Count == 0)
-        {
-            metadata.Remove("annotations");
-        }
-
+        service.Annotate(Annotation, Faults.Count > 0 ? JsonSerializer.Serialize(this, Form) : null);
         service.Json["spec"]!["http"] = FaultedRoutes.With(Before, Faults, service.Namespace);
     }
 }

@@ -30,7 +30,14 @@ public sealed class PrometheusClient(HttpClient http) : IMetrics
 
     private static MetricSample Sample(JsonNode? series) => new(
         (series!["metric"] as JsonObject ?? []).ToDictionary(label => label.Key, label => (string?)label.Value ?? ""),
-        double.Parse((string)series["value"]![1]!, NumberStyles.Float | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        Number((string)series["value"]![1]!));
+
+    private static double Number(string text) => text switch
+    {
+        "+Inf" => double.PositiveInfinity,
+        "-Inf" => double.NegativeInfinity,
+        _ => double.Parse(text, CultureInfo.InvariantCulture),
+    };
 
     private MeshException Failure(string why, Exception? cause) =>
         new($"Prometheus at {http.BaseAddress} cannot be asked: {why}", "See that the addon prometheus is installed and its pod is ready, or name another one with --prometheus=URL.", cause);

@@ -80,6 +80,12 @@ public sealed record MeshSettings
     /// <summary>What InjectFault is asked for.</summary>
     public FaultSettings Fault { get; init; } = new();
 
+    /// <summary>What Canary is asked for.</summary>
+    public CanarySettings Canary { get; init; } = new();
+
+    /// <summary>Where the mesh's metrics are.</summary>
+    public MetricsSettings Metrics { get; init; } = new();
+
     /// <summary>What DiscoverEgress is asked for.</summary>
     public EgressSettings Egress { get; init; } = new();
 

@@ -8,7 +8,9 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
 {
     private static readonly string[] KnownAddons = ["grafana", "jaeger", "kiali", "prometheus"];
 
-    public MeshSettings Build() => new()
+    public MeshSettings Build() => Build(Header());
+
+    private MeshSettings Build(HeaderMatch? match) => new()
     {
         Root = root,
         Context = Text("context"),
@@ -35,7 +37,9 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
         Keep = Switch("keep"),
         BuildArgs = BuildArguments(),
         Service = Match("service", NameForm()),
-        Fault = Fault(),
+        Canary = Canary(match),
+        Metrics = new() { Prometheus = Prometheus() },
+        Fault = Fault(match),
         Egress = new() { Since = Duration("since", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), Write = Switch("write") },
         Lint = Lint(),
     };
@@ -115,17 +119,52 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
             ? int.Parse(version.Groups["minor"].Value, CultureInfo.InvariantCulture) : Refuse("kubernetes-version", 20),
     };
 
-    private FaultSettings Fault() => new()
+    private FaultSettings Fault(HeaderMatch? match) => new()
     {
         Delay = Text("delay") is null ? null : Duration("delay", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
         Abort = Text("abort") is null ? null : Number("abort", 200, 599),
         Percent = decimal.TryParse(Text("percent"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0.1m and <= 100
             ? percent : Refuse("percent", 100m),
-        Match = Text("match") is not { } match ? null
-            : HeaderForm().Match(match) is { Success: true } header ? new HeaderMatch(header.Groups["name"].Value, header.Groups["value"].Value)
-            : Refuse<HeaderMatch?>("match", null),
+        Match = match,
         For = Duration("for", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
     };
+
+    private CanarySettings Canary(HeaderMatch? match) => new()
+    {
+        ImageTag = Match("image-tag", TagForm()),
+        Steps = Steps(),
+        Interval = Duration("interval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+        Match = match,
+        Mirror = Number("mirror", 0, 100),
+        MinRequests = Number("min-requests", 1, 1_000_000),
+        MinSuccess = double.TryParse(Text("min-success"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and <= 100
+            ? rate : Refuse("min-success", 99d),
+        MaxP99 = Duration("max-p99", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
+    };
+
+    private IReadOnlyList<int> Steps()
+    {
+        var steps = new List<int>();
+        foreach (var text in (Text("steps") ?? "").Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step) || step is < 1 or > 100 || step <= steps.LastOrDefault())
+            {
+                return Refuse<IReadOnlyList<int>>("steps", [100]);
+            }
+
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    private Uri? Prometheus() => Text("prometheus") is not { } text ? null
+        : Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && (address.Scheme is "http" or "https") ? address
+        : Refuse<Uri?>("prometheus", null);
+
+    private HeaderMatch? Header() => Text("match") is not { } match ? null
+        : HeaderForm().Match(match) is { Success: true } header ? new HeaderMatch(header.Groups["name"].Value, header.Groups["value"].Value)
+        : Refuse<HeaderMatch?>("match", null);
 
     private bool Switch(string name) => Text(name)?.ToLowerInvariant() switch
     {
