@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -266,6 +267,38 @@ public sealed class ClusterClient : ICluster, IDisposable
     }
 
     /// <inheritdoc />
+    public async Task<Stream> ConnectAsync(string @namespace, string pod, int port, CancellationToken cancellation)
+    {
+        var path = $"{Path(ResourceTypes.Pods, @namespace, pod)}/portforward?ports={port}";
+        var what = $"connecting to port {port} of pod {@namespace}/{pod}";
+        var socket = new ClientWebSocket();
+        try
+        {
+            await OpenAsync(socket, path, cancellation);
+            return new PodConnection(socket, what);
+        }
+        catch (WebSocketException failure)
+        {
+            socket.Dispose();
+            if (failure.InnerException is HttpRequestException)
+            {
+                throw Unreachable(Innermost(failure).Message, failure);
+            }
+
+            // A refused upgrade has no words; the same request without one has the server's.
+            using var answer = await SendAsync(HttpMethod.Get, path, null, null, cancellation);
+            await ReadAsync(answer, what, cancellation);
+            throw new ClusterException($"{what}: the server opens no WebSocket: {failure.Message}", null, "",
+                "See that no proxy in front of the API server keeps WebSockets away.", failure);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
     public async Task<bool> MayAsync(string verb, ResourceType type, string? @namespace, CancellationToken cancellation)
     {
         var review = new JsonObject
@@ -418,6 +451,34 @@ public sealed class ClusterClient : ICluster, IDisposable
         var answer = await _kubernetes.HttpClient.SendAsync(request, completion, cancellation);
         _hasAnswered = true;
         return answer;
+    }
+
+    // Over the client of all other requests, and so with its certificates, limits and handlers.
+    private async Task OpenAsync(ClientWebSocket socket, string path, CancellationToken cancellation)
+    {
+        socket.Options.AddSubProtocol(PodConnection.Protocol);
+        if (_kubernetes.Credentials is { } credentials)
+        {
+            using var request = new HttpRequestMessage();
+            await credentials.ProcessHttpRequestAsync(request, cancellation);
+            foreach (var (name, values) in request.Headers)
+            {
+                socket.Options.SetRequestHeader(name, string.Join(", ", values));
+            }
+        }
+
+        var address = new UriBuilder(new Uri(_kubernetes.BaseUri, path)) { Scheme = _kubernetes.BaseUri.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs };
+        using var patience = new CancellationTokenSource(RequestTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            await socket.ConnectAsync(address.Uri, _kubernetes.HttpClient, either.Token);
+            _hasAnswered = true;
+        }
+        catch (OperationCanceledException failure) when (!cancellation.IsCancellationRequested)
+        {
+            throw Unreachable($"no answer within {RequestTimeout.TotalSeconds:0} s", failure);
+        }
     }
 
     private ClusterException Unreachable(string why, Exception? inner) =>

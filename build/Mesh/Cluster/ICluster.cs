@@ -57,6 +57,12 @@ public interface ICluster
     /// <exception cref="ClusterException">The container has none, or the pod is gone.</exception>
     Task<Stream> LogStreamAsync(string @namespace, string pod, string container, TimeSpan since, CancellationToken cancellation);
 
+    /// <summary>Opens a connection to a port of a pod, through the API server; the caller disposes it.</summary>
+    /// <exception cref="ClusterException">
+    /// The server refuses. That nobody listens on the port is told by the first read, for the server finds out only then.
+    /// </exception>
+    Task<Stream> ConnectAsync(string @namespace, string pod, int port, CancellationToken cancellation);
+
     /// <summary>SelfSubjectAccessReview: whether the user may do that.</summary>
     Task<bool> MayAsync(string verb, ResourceType type, string? @namespace, CancellationToken cancellation);
 }

@@ -16,14 +16,21 @@ namespace MeshBuild.Rehearsal.Pods;
 internal sealed class PortForward(ClusterServices services)
 {
     private const string Protocol = "portforward.k8s.io";
+    private readonly WebSocketPortForward _webSockets = new(services);
 
     public async Task AnswerAsync(JsonObject pod, HttpContext http)
     {
-        // Newer clients ask for WebSockets first and come back with SPDY.
+        if (WebSocketPortForward.IsAskedFor(http))
+        {
+            await _webSockets.AnswerAsync(pod, http);
+            return;
+        }
+
+        // Newer kubectls ask for SPDY within a WebSocket first, and come back without when that is refused.
         if (http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade
             || http.Request.Headers.Upgrade != "SPDY/3.1")
         {
-            throw Failures.BadRequest("unable to upgrade: the server speaks SPDY/3.1");
+            throw Failures.BadRequest($"unable to upgrade: the server speaks SPDY/3.1 and the WebSocket protocol {WebSocketPortForward.Protocol}");
         }
 
         http.Response.Headers.Upgrade = "SPDY/3.1";
@@ -55,6 +62,10 @@ internal sealed class PortForward(ClusterServices services)
         }
     }
 
+    /// <summary>Why a port that nothing serves cannot be reached.</summary>
+    public static string Refusal(JsonObject pod, int port) =>
+        $"failed to connect to localhost:{port} inside the pod {pod.Text("metadata", "name")}: connection refused";
+
     private async Task JoinAsync(JsonObject pod, SpdyConnection connection, SpdyStream stream, SpdyStream error,
         CancellationToken cancellation)
     {
@@ -63,8 +74,7 @@ internal sealed class PortForward(ClusterServices services)
             var port = int.TryParse(stream.Headers.GetValueOrDefault("port"), out var number) ? number : 0;
             if (services.Programs.Address(pod.Text("metadata", "uid") ?? "", port) is not { } address)
             {
-                var why = $"failed to connect to localhost:{port} inside the pod {pod.Text("metadata", "name")}: connection refused";
-                await connection.WriteAsync(error, Encoding.UTF8.GetBytes(why), isFinal: true, cancellation);
+                await connection.WriteAsync(error, Encoding.UTF8.GetBytes(Refusal(pod, port)), isFinal: true, cancellation);
                 await connection.WriteAsync(stream, ReadOnlyMemory<byte>.Empty, isFinal: true, cancellation);
                 return;
             }

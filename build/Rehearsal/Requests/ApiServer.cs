@@ -50,6 +50,7 @@ internal sealed class ApiServer : IAsyncDisposable
             });
         });
         var application = builder.Build();
+        application.UseWebSockets();
         application.Run(handler);
         await application.StartAsync(cancellation);
         return new ApiServer(application);

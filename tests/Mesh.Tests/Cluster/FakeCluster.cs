@@ -35,6 +35,9 @@ public sealed class FakeCluster : ICluster
     /// <summary>Logs by namespace/pod/container, with <c> (previous)</c> behind it for the container before.</summary>
     public Dictionary<string, string> Logs { get; } = [];
 
+    /// <summary>What <see cref="ConnectAsync"/> connects to, by the pod's namespace/name:port.</summary>
+    public Func<string, Task<Stream>> Connecting { get; set; } = _ => throw Refusal(HttpStatusCode.NotFound, "NotFound", "no such pod");
+
     /// <summary>Refuses the rights for which it answers false: the verb and the type's full name.</summary>
     public Func<string, string, bool> Allows { get; set; } = (_, _) => true;
 
@@ -242,6 +245,10 @@ public sealed class FakeCluster : ICluster
         Answer($"logstream {@namespace}/{pod}/{container} {since.TotalSeconds}s", cancellation, () => Logs.TryGetValue($"{@namespace}/{pod}/{container}", out var log)
             ? (Stream)new MemoryStream(Encoding.UTF8.GetBytes(log))
             : throw Refusal(HttpStatusCode.BadRequest, "BadRequest", "the container is waiting to start"));
+
+    /// <inheritdoc />
+    public async Task<Stream> ConnectAsync(string @namespace, string pod, int port, CancellationToken cancellation) =>
+        await await Answer($"connect {@namespace}/{pod}:{port}", cancellation, () => Connecting($"{@namespace}/{pod}:{port}"));
 
     /// <inheritdoc />
     public Task<bool> MayAsync(string verb, ResourceType type, string? @namespace, CancellationToken cancellation) =>

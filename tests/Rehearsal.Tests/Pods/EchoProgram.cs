@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Sockets;
+using MeshBuild.Rehearsal.Pods;
+
+namespace MeshBuild.Rehearsal.Tests.Pods;
+
+/// <summary>A program that sends back what it gets, and ends a connection when it gets a full stop.</summary>
+internal sealed class EchoProgram(int port) : IRunningProgram
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private Task _running = Task.CompletedTask;
+
+    public EchoProgram Start()
+    {
+        _listener.Start();
+        _running = RunAsync();
+        return this;
+    }
+
+    public Uri? Address(int asked) => asked == port ? new Uri($"tcp://{_listener.LocalEndpoint}") : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await _running;
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                var (buffer, count) = (new byte[1000], 0);
+                while ((count = await client.GetStream().ReadAsync(buffer)) > 0 && buffer[0] != '.')
+                {
+                    await client.GetStream().WriteAsync(buffer.AsMemory(0, count));
+                }
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or IOException)
+        {
+            // The pod ends.
+        }
+    }
+}
