@@ -4,12 +4,14 @@ using MeshBuild.Build.Rehearsing;
 using MeshBuild.Build.Terminal;
 using MeshBuild.Build.Tools;
 using MeshBuild.Mesh;
+using MeshBuild.Mesh.Canaries;
 using MeshBuild.Mesh.Cluster;
 using MeshBuild.Mesh.Downloads;
 using MeshBuild.Mesh.Egress;
 using MeshBuild.Mesh.Faults;
 using MeshBuild.Mesh.Images;
 using MeshBuild.Mesh.Istio;
+using MeshBuild.Mesh.Metrics;
 using MeshBuild.Mesh.Settings;
 using MeshBuild.Mesh.Tools;
 using MeshBuild.Mesh.Workloads;
@@ -23,6 +25,7 @@ public sealed class BuildContext : FrostingContext, IDisposable
     private readonly Lazy<ClusterTarget> _target;
     private readonly Lazy<ClusterClient> _cluster;
     private readonly Lazy<HttpClient> _http;
+    private readonly Lazy<HttpClient> _prometheus;
     private RehearsalSession? _rehearsal;
     private IstioDistribution? _distribution;
     private bool? _rehearsesImages;
@@ -34,6 +37,9 @@ public sealed class BuildContext : FrostingContext, IDisposable
         _target = new(() => ClusterChoice.Choose(Settings, EnvironmentVariables));
         _cluster = new(() => ClusterClient.Connect(Target, run.Time));
         _http = new(() => new HttpClient { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
+        _prometheus = new(() => Settings.Metrics.Prometheus is { } address
+            ? new HttpClient { BaseAddress = address }
+            : new ServiceTunnel(Cluster, ControlPlane.Namespace, "prometheus", 9090, "Run --target=InstallAddons, or name another one with --prometheus=URL.").CreateClient());
         var lines = new CommandLines(context);
         var retry = new ClusterRetry(Reporter, run.Time);
         Locations = new(System.Environment.GetEnvironmentVariable("PATH"), new ToolDownload(Settings.Tools, _http.Value, Reporter, run.Time));
@@ -85,6 +91,10 @@ public sealed class BuildContext : FrostingContext, IDisposable
     public ManifestApplier Applier => new(Cluster, Kubectl, Inventory, Reporter);
 
     public FaultInjection Faults => new(Cluster, Inventory, Reporter, Time);
+
+    public CanaryRelease Canary => new(Cluster, Inventory, new PrometheusClient(_prometheus.Value), Reporter, Time);
+
+    public CanaryEnd CanaryEnd => new(Cluster, Inventory, Reporter, Time);
 
     public EgressDiscovery Egress => new(Cluster, Reporter);
 
@@ -152,6 +162,11 @@ public sealed class BuildContext : FrostingContext, IDisposable
         if (_cluster.IsValueCreated)
         {
             _cluster.Value.Dispose();
+        }
+
+        if (_prometheus.IsValueCreated)
+        {
+            _prometheus.Value.Dispose();
         }
 
         if (_http.IsValueCreated)

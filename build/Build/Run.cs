@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MeshBuild.Build.CommandLine;
 using MeshBuild.Build.Terminal;
 using MeshBuild.Mesh;
+using MeshBuild.Mesh.Canaries;
 using MeshBuild.Mesh.Settings;
 
 namespace MeshBuild.Build;
@@ -19,9 +20,7 @@ public sealed class Run : IDisposable
         Reading = reading;
         Reporter = reporter;
         Time = time;
-        // What lasts by intent is no delay.
-        var lasting = arguments.Targets.Contains(nameof(Tasks.InjectFault), StringComparer.OrdinalIgnoreCase) ? reading.Settings.Fault.For : TimeSpan.Zero;
-        Deadline = new Deadline(reading.Settings.Timeout + lasting, time, _end.Token);
+        Deadline = new Deadline(reading.Settings.Timeout + Lasting(arguments, reading.Settings), time, _end.Token);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
         {
             _signals.Add(PosixSignalRegistration.Create(signal, Interrupt));
@@ -83,6 +82,13 @@ public sealed class Run : IDisposable
         Deadline.Dispose();
         _end.Dispose();
     }
+
+    // What lasts by intent is no delay.
+    private static TimeSpan Lasting(BuildArguments arguments, MeshSettings settings) =>
+        (Asks(arguments, nameof(Tasks.InjectFault)) ? settings.Fault.For : TimeSpan.Zero)
+        + (Asks(arguments, nameof(Tasks.Canary)) ? settings.Canary.Interval * CanaryStage.Of(settings.Canary).Count : TimeSpan.Zero);
+
+    private static bool Asks(BuildArguments arguments, string target) => arguments.Targets.Contains(target, StringComparer.OrdinalIgnoreCase);
 
     // The first signal ends the run in order; the second one at once, as without this.
     private void Interrupt(PosixSignalContext signal)

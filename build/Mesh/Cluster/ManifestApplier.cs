@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MeshBuild.Mesh.Canaries;
 using MeshBuild.Mesh.Reports;
 using MeshBuild.Mesh.Tools;
 
@@ -27,6 +28,7 @@ public sealed class ManifestApplier(ICluster cluster, IKubectl kubectl, Inventor
             return new ApplyResult([], [], []);
         }
 
+        await RefuseCanariesAsync(objects, defaultNamespace, cancellation);
         await RecordNewAsync(objects, defaultNamespace, target, cancellation);
         var stream = new JsonObject
         {
@@ -53,6 +55,22 @@ public sealed class ManifestApplier(ICluster cluster, IKubectl kubectl, Inventor
         foreach (var definition in definitions)
         {
             await cluster.ApplyAsync(ResourceTypes.CustomResourceDefinitions, definition, cancellation);
+        }
+    }
+
+    // Routes and Deployments as the manifests have them would send requests to both versions at once.
+    private async Task RefuseCanariesAsync(IReadOnlyList<KubeObject> objects, string defaultNamespace, CancellationToken cancellation)
+    {
+        var namespaces = objects.Where(value => value.Kind is "Deployment" or "VirtualService" or "DestinationRule")
+            .Select(value => value.Namespace.Length > 0 ? value.Namespace : defaultNamespace).Distinct();
+        foreach (var @namespace in namespaces)
+        {
+            var deployments = (await cluster.ListAsync(ResourceTypes.Deployments, @namespace, null, cancellation)).Items;
+            if (deployments.Select(CanaryNote.Of).FirstOrDefault(note => note is not null) is { } canary)
+            {
+                throw new MeshException($"a canary is under way in namespace {@namespace}: {canary}",
+                    $"End it first, with --target=Promote or --target=Abort and --service={canary.Service}.");
+            }
         }
     }
 

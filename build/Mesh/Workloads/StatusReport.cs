@@ -1,4 +1,5 @@
 using System.Net;
+using MeshBuild.Mesh.Canaries;
 using MeshBuild.Mesh.Cluster;
 using MeshBuild.Mesh.Faults;
 using MeshBuild.Mesh.Istio;
@@ -28,10 +29,19 @@ public sealed class StatusReport(ICluster cluster, InventoryStore inventory, IRe
         }
 
         (await picture).Show(reporter, settings.Namespace, time.GetUtcNow());
+        await ShowCanariesAsync(settings.Namespace, cancellation);
         await ShowFaultsAsync(cancellation);
         reporter.Say(await known is { } noted
             ? $"inventory: {noted.Objects.Count} objects created, {noted.Labels.Count} labels replaced"
             : "inventory: none; nothing was deployed from here");
+    }
+
+    private async Task ShowCanariesAsync(string @namespace, CancellationToken cancellation)
+    {
+        foreach (var note in (await cluster.ListAsync(ResourceTypes.Deployments, @namespace, null, cancellation)).Items.Select(CanaryNote.Of).OfType<CanaryNote>())
+        {
+            reporter.Warn($"a canary is there: {note}; --target=Canary goes on, --target=Promote or --target=Abort ends it (--service={note.Service})");
+        }
     }
 
     private async Task ShowFaultsAsync(CancellationToken cancellation)
