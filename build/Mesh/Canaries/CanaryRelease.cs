@@ -129,7 +129,6 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
                 var verdict = await LookAsync(subject, count, settings, deadline.Token);
                 tell(verdict);
                 curve.Add(time.GetUtcNow(), note.Stage, count.Of(subject.Stable.Name), count.Of(subject.CanaryName));
-                Show(subject, note, count, step, settings.Interval - elapsed, verdict);
                 if (verdict.Outcome == false)
                 {
                     throw new MeshException($"{note.Service} {note.Version} failed at {note.Stage}: {verdict.Reason}",
@@ -140,6 +139,8 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
                 {
                     return;
                 }
+
+                Show(subject, note, count, step, settings.Interval - elapsed, verdict);
             }
 
             await Task.Delay(Glance, time, deadline.Token);
@@ -175,9 +176,8 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
     private void Show(CanarySubject subject, CanaryNote note, TrafficCount count, string step, TimeSpan left, CanaryVerdict verdict) =>
         reporter.Waiting(new Dictionary<string, string>
         {
-            [step] = $"{note.Stage}, {(left > TimeSpan.Zero ? $"{Math.Ceiling(left.TotalSeconds)}s left" : verdict.Reason)}",
-            [$"{subject.Stable.Name} {note.EarlierVersion}"] = CanaryGate.Described(count.Of(subject.Stable.Name)),
-            [$"{subject.CanaryName} {note.Version}"] = CanaryGate.Described(count.Of(subject.CanaryName)),
+            [step] = $"{note.Stage}, {(left > TimeSpan.Zero ? $"{Math.Ceiling(left.TotalSeconds)}s left" : verdict.Reason)}; "
+                + $"{note.Version}: {CanaryGate.Described(count.Of(subject.CanaryName))}; {note.EarlierVersion}: {CanaryGate.Described(count.Of(subject.Stable.Name))}",
         });
 
     private async Task TakeBackAsync(CanarySubject subject, CanaryNote note, CanaryVerdict verdict)

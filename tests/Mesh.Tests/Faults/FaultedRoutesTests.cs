@@ -71,7 +71,7 @@ public sealed class FaultedRoutesTests
         {
             count++;
             var http = (JsonArray)service["spec"]!["http"]!;
-            var hosts = http.OfType<JsonObject>().SelectMany(FaultedRoutes.Hosts).Distinct().ToList();
+            var hosts = http.OfType<JsonObject>().SelectMany(Routes.RoutedService.HostsOf).Distinct().ToList();
             var faults = hosts.SelectMany(host => new[] { Delay, ForTesters }.Select(fault => fault with { Service = host })).ToList();
             var before = http.ToJsonString();
             var with = FaultedRoutes.With(http, faults, "default");
