@@ -9,6 +9,9 @@ public sealed class RealCluster : TestCluster
     /// <summary>The category of the tests that run on it.</summary>
     public const string Category = "RealCluster";
 
+    // From the next reset on the API server keeps an audit log.
+    public RealCluster() => Environment["AUDIT"] = "1";
+
     private static string Shared { get; } = Path.Combine(Path.GetDirectoryName(Repository.Root)!, "shared");
     private static string Scripts { get; } = Path.Combine(Shared, "cluster");
 
