@@ -5,6 +5,7 @@ using MeshBuild.Build.Terminal;
 using MeshBuild.Build.Tools;
 using MeshBuild.Mesh;
 using MeshBuild.Mesh.Cluster;
+using MeshBuild.Mesh.Dashboards;
 using MeshBuild.Mesh.Downloads;
 using MeshBuild.Mesh.Egress;
 using MeshBuild.Mesh.Faults;
@@ -12,6 +13,7 @@ using MeshBuild.Mesh.Images;
 using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Settings;
 using MeshBuild.Mesh.Tools;
+using MeshBuild.Mesh.Tracing;
 using MeshBuild.Mesh.Workloads;
 
 namespace MeshBuild.Build;
@@ -85,6 +87,12 @@ public sealed class BuildContext : FrostingContext, IDisposable
     public ManifestApplier Applier => new(Cluster, Kubectl, Inventory, Reporter);
 
     public FaultInjection Faults => new(Cluster, Inventory, Reporter, Time);
+
+    public DashboardForward Dashboard => new(Cluster, Reporter, Time);
+
+    public Browser Browser => new(Processes, Reporter);
+
+    public TraceReport Traces => new(Cluster, Http, Reporter, Time);
 
     public EgressDiscovery Egress => new(Cluster, Reporter);
 

@@ -8,8 +8,8 @@ public sealed class TargetTests
 {
     private static readonly string[] Names =
     [
-        "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "ClearFault", "Deploy", "DiscoverEgress", "Doctor", "DownloadIstio", "Help", "InjectFault", "InjectWorkloads", "InstallAddons",
-        "InstallIstio", "LabelNamespace", "Lint", "Purge", "PushImages", "Rehearse", "Status", "Test", "Verify", "VerifyIstio",
+        "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "ClearFault", "Dashboard", "Deploy", "DiscoverEgress", "Doctor", "DownloadIstio", "Help", "InjectFault", "InjectWorkloads", "InstallAddons",
+        "InstallIstio", "LabelNamespace", "Lint", "Purge", "PushImages", "Rehearse", "Status", "Test", "Trace", "Verify", "VerifyIstio",
     ];
 
     [Test]
