@@ -9,6 +9,7 @@ using MeshBuild.Mesh.Dashboards;
 using MeshBuild.Mesh.Downloads;
 using MeshBuild.Mesh.Egress;
 using MeshBuild.Mesh.Faults;
+using MeshBuild.Mesh.Graphs;
 using MeshBuild.Mesh.Images;
 using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Settings;
@@ -93,6 +94,8 @@ public sealed class BuildContext : FrostingContext, IDisposable
     public Browser Browser => new(Processes, Reporter);
 
     public TraceReport Traces => new(Cluster, Http, Reporter, Time);
+
+    public GraphReport Graph => new(Cluster, Reporter, Time);
 
     public EgressDiscovery Egress => new(Cluster, Reporter);
 

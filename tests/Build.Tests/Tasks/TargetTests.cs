@@ -8,7 +8,7 @@ public sealed class TargetTests
 {
     private static readonly string[] Names =
     [
-        "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "ClearFault", "Dashboard", "Deploy", "DiscoverEgress", "Doctor", "DownloadIstio", "Help", "InjectFault", "InjectWorkloads", "InstallAddons",
+        "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "ClearFault", "Dashboard", "Deploy", "DiscoverEgress", "Doctor", "DownloadIstio", "Graph", "Help", "InjectFault", "InjectWorkloads", "InstallAddons",
         "InstallIstio", "LabelNamespace", "Lint", "Purge", "PushImages", "Rehearse", "Status", "Test", "Trace", "Verify", "VerifyIstio",
     ];
 
