@@ -6,14 +6,17 @@ using MeshBuild.Build.Tools;
 using MeshBuild.Mesh;
 using MeshBuild.Mesh.Canaries;
 using MeshBuild.Mesh.Cluster;
+using MeshBuild.Mesh.Dashboards;
 using MeshBuild.Mesh.Downloads;
 using MeshBuild.Mesh.Egress;
 using MeshBuild.Mesh.Faults;
+using MeshBuild.Mesh.Graphs;
 using MeshBuild.Mesh.Images;
 using MeshBuild.Mesh.Istio;
 using MeshBuild.Mesh.Metrics;
 using MeshBuild.Mesh.Settings;
 using MeshBuild.Mesh.Tools;
+using MeshBuild.Mesh.Tracing;
 using MeshBuild.Mesh.Workloads;
 
 namespace MeshBuild.Build;
@@ -92,9 +95,19 @@ public sealed class BuildContext : FrostingContext, IDisposable
 
     public FaultInjection Faults => new(Cluster, Inventory, Reporter, Time);
 
-    public CanaryRelease Canary => new(Cluster, Inventory, new PrometheusClient(_prometheus.Value), Reporter, Time);
+    public CanaryRelease Canary => new(Cluster, Inventory, Metrics, Reporter, Time);
+
+    public IMetrics Metrics => new PrometheusClient(_prometheus.Value);
 
     public CanaryEnd CanaryEnd => new(Cluster, Inventory, Reporter, Time);
+
+    public DashboardForward Dashboard => new(Cluster, Reporter, Time);
+
+    public Browser Browser => new(Processes, Reporter);
+
+    public TraceReport Traces => new(Cluster, Http, Reporter, Time);
+
+    public GraphReport Graph => new(Cluster, Metrics, Reporter, Time);
 
     public EgressDiscovery Egress => new(Cluster, Reporter);
 

@@ -1,3 +1,4 @@
+using MeshBuild.Rehearsal.StandIn.Addons;
 using MeshBuild.Rehearsal.StandIn.Discovery;
 using MeshBuild.Rehearsal.StandIn.Istioctl;
 using MeshBuild.Rehearsal.StandIn.Release;
@@ -6,6 +7,7 @@ return args switch
 {
     ["pack", "--output", var folder] => await PackAsync(folder),
     ["discovery", ..] => await Istiod.RunAsync(),
+    ["addon", var name] when AddonServer.Names.Contains(name) => await AddonServer.RunAsync(name),
     ["istioctl", .. var rest] => await IstioctlProgram.RunAsync(rest, Console.Out, Console.Error),
     _ => Usage(),
 };
@@ -18,6 +20,6 @@ static async Task<int> PackAsync(string folder)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: pack --output FOLDER | discovery | istioctl COMMAND");
+    Console.Error.WriteLine("usage: pack --output FOLDER | discovery | addon NAME | istioctl COMMAND");
     return 64;
 }

@@ -31,7 +31,11 @@ public sealed class RehearsalSession : IAsyncDisposable
         var options = new RehearsalOptions
         {
             Scenario = Scenario(settings.Rehearse),
-            Programs = [StandInIstio.Discovery(() => started?.Kubeconfig ?? throw new InvalidOperationException("a pod runs before the cluster does"))],
+            Programs =
+            [
+                StandInIstio.Discovery(() => started?.Kubeconfig ?? throw new InvalidOperationException("a pod runs before the cluster does")),
+                .. StandInIstio.Addons,
+            ],
         };
         started = await RehearsalCluster.StartAsync(options, cancellation);
         var folder = Path.Combine(settings.Output, $"rehearsal-{Environment.ProcessId}");

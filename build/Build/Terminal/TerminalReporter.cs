@@ -28,6 +28,9 @@ public sealed class TerminalReporter : IReporter
         _secret = string.IsNullOrEmpty(secret) ? null : secret;
     }
 
+    /// <summary>Whether somebody sits at a terminal, and no CI does.</summary>
+    public bool IsInteractive => _live;
+
     /// <summary>The reporter for this terminal or CI.</summary>
     public static TerminalReporter For(IReadOnlyDictionary<string, string> environment, bool diagnostic)
     {

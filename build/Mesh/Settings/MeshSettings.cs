@@ -89,6 +89,12 @@ public sealed record MeshSettings
     /// <summary>What DiscoverEgress is asked for.</summary>
     public EgressSettings Egress { get; init; } = new();
 
+    /// <summary>What Dashboard is asked for.</summary>
+    public DashboardSettings Dashboard { get; init; } = new();
+
+    /// <summary>What Trace is asked for.</summary>
+    public TraceSettings Trace { get; init; } = new();
+
     /// <summary>What Lint is asked for.</summary>
     public LintSettings Lint { get; init; } = new();
 

@@ -41,6 +41,8 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
         Metrics = new() { Prometheus = Prometheus() },
         Fault = Fault(match),
         Egress = new() { Since = Duration("since", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), Write = Switch("write") },
+        Dashboard = Dashboard(),
+        Trace = new() { Request = Request() },
         Lint = Lint(),
     };
 
@@ -97,6 +99,16 @@ internal sealed partial class SettingsBuilder(string root, IReadOnlyList<Setting
         "none" => InjectionMode.None,
         _ => Refuse("injection", InjectionMode.Auto),
     };
+
+    private DashboardSettings Dashboard() => new()
+    {
+        Which = Text("which") is { } which && KnownAddons.Contains(which) ? which : Refuse("which", "kiali"),
+        Port = Text("port") is null ? null : Number("port", 1, 65535),
+    };
+
+    private Uri? Request() => Text("request") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : Refuse<Uri?>("request", null);
 
     private LintSettings Lint() => new()
     {

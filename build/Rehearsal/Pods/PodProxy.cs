@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MeshBuild.Rehearsal.Pipeline;
 using MeshBuild.Rehearsal.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MeshBuild.Rehearsal.Pods;
 
@@ -29,7 +30,8 @@ internal sealed class PodProxy(ClusterServices services)
             $"error trying to reach service: dial tcp {pod.Text("status", "podIP")}:{number}: connect: connection refused");
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method),
             new Uri(address, "/" + path.TrimStart('/') + http.Request.QueryString.Value));
-        if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)
+        // HTTP/2 tells neither a length nor an encoding of a body that is streamed.
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
             request.Content = new StreamContent(http.Request.Body);
         }

@@ -8,8 +8,8 @@ public sealed class TargetTests
 {
     private static readonly string[] Names =
     [
-        "Abort", "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "Canary", "ClearFault", "Deploy", "DiscoverEgress", "Doctor", "DownloadIstio", "Help", "InjectFault", "InjectWorkloads", "InstallAddons",
-        "InstallIstio", "LabelNamespace", "Lint", "Promote", "Purge", "PushImages", "Rehearse", "Status", "Test", "Verify", "VerifyIstio",
+        "Abort", "ApplyEgress", "ApplyIngress", "ApplyWorkloads", "BuildImages", "Canary", "ClearFault", "Dashboard", "Deploy", "DiscoverEgress", "Doctor", "DownloadIstio", "Graph", "Help", "InjectFault", "InjectWorkloads", "InstallAddons",
+        "InstallIstio", "LabelNamespace", "Lint", "Promote", "Purge", "PushImages", "Rehearse", "Status", "Test", "Trace", "Verify", "VerifyIstio",
     ];
 
     [Test]

@@ -50,7 +50,7 @@ public sealed class EmbeddedCluster : TestCluster
             // As long as a run's look at it takes, and more: a real one takes seconds.
             NamespaceStopDelay = TimeSpan.FromSeconds(2),
             LoadBalancerAddresses = ["127.0.0.1"],
-            Programs = [StandInIstio.Discovery(() => Started.Kubeconfig)],
+            Programs = [StandInIstio.Discovery(() => Started.Kubeconfig), .. StandInIstio.Addons],
         };
         _cluster = await RehearsalCluster.StartAsync(options, CancellationToken.None);
         await File.WriteAllTextAsync(Kubeconfig, _cluster.Kubeconfig);

@@ -50,6 +50,25 @@ public sealed class SettingsReaderTests : IDisposable
         Refused((name, "x")).ShouldBe(message);
 
     [Test]
+    public void Dashboard_and_Trace_are_asked_by_settings_like_any_other()
+    {
+        Read().Settings.Dashboard.ShouldBe(new DashboardSettings { Which = "kiali", Port = null });
+        Read().Settings.Trace.Request.ShouldBeNull();
+
+        var settings = Read(("which", "jaeger"), ("port", "16687"), ("request", "https://example.com/car?a=b")).Settings;
+        settings.Dashboard.ShouldBe(new DashboardSettings { Which = "jaeger", Port = 16687 });
+        settings.Trace.Request.ShouldBe(new Uri("https://example.com/car?a=b"));
+    }
+
+    [TestCase("which", "kiwi", "kiali, grafana, jaeger or prometheus")]
+    [TestCase("port", "65536", "1 to 65535")]
+    [TestCase("port", "0", "1 to 65535")]
+    [TestCase("request", "/car", "an http or https URL")]
+    [TestCase("request", "ftp://example.com", "an http or https URL")]
+    public void What_Dashboard_and_Trace_cannot_take_is_refused(string name, string value, string valid) =>
+        Refused((name, value)).ShouldStartWith($"--{name}: {value} is not a valid {name}; valid: {valid}");
+
+    [Test]
     public void Lint_is_asked_by_settings_like_any_other()
     {
         File("ignore:\n  - MB116 we pin by digest\n  - MB106 it only calls others\n");

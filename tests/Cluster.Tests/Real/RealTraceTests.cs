@@ -1,0 +1,6 @@
+using MeshBuild.Cluster.Tests.Clusters;
+
+namespace MeshBuild.Cluster.Tests.Real;
+
+[Category(RealCluster.Category), NonParallelizable]
+public sealed class RealTraceTests() : TraceTests(RealClusterSetup.Cluster);
