@@ -107,7 +107,7 @@ public sealed class BuildContext : FrostingContext, IDisposable
 
     public TraceReport Traces => new(Cluster, Http, Reporter, Time);
 
-    public GraphReport Graph => new(Cluster, Metrics, Reporter, Time);
+    public GraphReport Graph => new(Cluster, Metrics, Reporter);
 
     public EgressDiscovery Egress => new(Cluster, Reporter);
 

@@ -8,10 +8,8 @@ using MeshBuild.Mesh.Settings;
 namespace MeshBuild.Mesh.Graphs;
 
 /// <summary>Graph: the mesh from its ingress to its egress, with the rates of requests where Prometheus answers, in two files.</summary>
-public sealed class GraphReport(ICluster cluster, IMetrics metrics, IReporter reporter, TimeProvider time)
+public sealed class GraphReport(ICluster cluster, IMetrics metrics, IReporter reporter)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>Writes <c>graph.svg</c> and <c>graph.mmd</c> into the output folder.</summary>
     public async Task RunAsync(MeshSettings settings, CancellationToken cancellation)
     {
@@ -26,19 +24,13 @@ public sealed class GraphReport(ICluster cluster, IMetrics metrics, IReporter re
     // Without them the graph is still worth having.
     private async Task<IReadOnlyList<MetricSample>> RatesAsync(CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            return await metrics.QueryAsync(GraphBuilder.RateExpression, either.Token);
+            return await metrics.QueryAsync(GraphBuilder.RateExpression, cancellation);
         }
         catch (MeshException failure)
         {
             reporter.Say($"without rates of requests: {failure.Message.Split('\n')[0]}");
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            reporter.Say($"without rates of requests: Prometheus does not answer within {Patience.TotalSeconds:0} s");
         }
 
         return [];

@@ -10,13 +10,18 @@ namespace MeshBuild.Mesh.Metrics;
 /// <param name="http">Its base address is Prometheus', with a slash at its end.</param>
 public sealed class PrometheusClient(HttpClient http) : IMetrics
 {
+    // What asks an instant's values of a few series is answered in milliseconds, or somebody is in trouble.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc />
     public async Task<IReadOnlyList<MetricSample>> QueryAsync(string expression, CancellationToken cancellation)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
         try
         {
-            using var answer = await http.PostAsync("api/v1/query", new FormUrlEncodedContent([new("query", expression)]), cancellation);
-            var text = await answer.Content.ReadAsStringAsync(cancellation);
+            using var answer = await http.PostAsync("api/v1/query", new FormUrlEncodedContent([new("query", expression)]), patience.Token);
+            var text = await answer.Content.ReadAsStringAsync(patience.Token);
             var json = JsonNode.Parse(text);
             return (string?)json?["status"] == "success"
                 ? [.. (json["data"]?["result"] as JsonArray ?? []).Select(Sample)]
@@ -25,6 +30,10 @@ public sealed class PrometheusClient(HttpClient http) : IMetrics
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
         {
             throw Failure(failure.Message, failure);
+        }
+        catch (OperationCanceledException failure) when (!cancellation.IsCancellationRequested)
+        {
+            throw Failure($"no answer within {Patience.TotalSeconds:0} s", failure);
         }
     }
 

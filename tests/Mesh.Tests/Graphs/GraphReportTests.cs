@@ -126,7 +126,7 @@ public sealed class GraphReportTests : IDisposable
     private async Task RunAsync()
     {
         using var prometheus = new ServiceTunnel(_cluster, "istio-system", "prometheus", 9090, "Install it.").CreateClient();
-        await new GraphReport(_cluster, new PrometheusClient(prometheus), _reporter, TimeProvider.System)
+        await new GraphReport(_cluster, new PrometheusClient(prometheus), _reporter)
             .RunAsync(new MeshSettings { Root = _root, Manifests = _root, Output = Path.Combine(_root, "artifacts") }, CancellationToken.None);
     }
 
