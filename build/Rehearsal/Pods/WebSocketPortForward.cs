@@ -17,6 +17,7 @@ internal sealed class WebSocketPortForward(ClusterServices services)
 {
     public const string Protocol = "v4.channel.k8s.io";
     private const int MessageSize = 32 * 1024;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     public static bool IsAskedFor(HttpContext http) =>
         http.WebSockets.IsWebSocketRequest && http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
@@ -40,10 +41,10 @@ internal sealed class WebSocketPortForward(ClusterServices services)
                 client is null ? Task.CompletedTask : ReceiveAsync(client, message => SendAsync(socket, gate, message, end.Token), (byte)(2 * index), end.Token)));
             await await Task.WhenAny(sending, receiving);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, end.Token);
-            await end.CancelAsync();
-            await sending;
+            // Until the other side has read all of it and closes too: a connection that is just dropped takes the last bytes along.
+            await sending.WaitAsync(Farewell, end.Token);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException or SocketException or WebSocketException)
+        catch (Exception failure) when (failure is OperationCanceledException or IOException or SocketException or WebSocketException or TimeoutException)
         {
             // One side is gone, and with it the connection.
         }
@@ -106,6 +107,7 @@ internal sealed class WebSocketPortForward(ClusterServices services)
     {
         var buffer = new byte[MessageSize];
         var channel = -1;
+        var ended = new HashSet<TcpClient>();
         while (await socket.ReceiveAsync(buffer.AsMemory(), cancellation) is { MessageType: not WebSocketMessageType.Close } part)
         {
             var bytes = buffer.AsMemory(0, part.Count);
@@ -115,9 +117,17 @@ internal sealed class WebSocketPortForward(ClusterServices services)
                 bytes = bytes[1..];
             }
 
-            if (channel % 2 == 0 && clients.ElementAtOrDefault(channel / 2) is { } client)
+            if (channel % 2 == 0 && clients.ElementAtOrDefault(channel / 2) is { } client && !ended.Contains(client))
             {
-                await client.GetStream().WriteAsync(bytes, cancellation);
+                try
+                {
+                    await client.GetStream().WriteAsync(bytes, cancellation);
+                }
+                catch (IOException)
+                {
+                    // It takes no more; that it has ended is told in the other direction.
+                    ended.Add(client);
+                }
             }
 
             channel = part.EndOfMessage ? -1 : channel;

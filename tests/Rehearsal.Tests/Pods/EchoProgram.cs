@@ -27,21 +27,38 @@ internal sealed class EchoProgram(int port) : IRunningProgram
 
     private async Task RunAsync()
     {
+        var serving = new List<Task>();
         try
         {
             while (true)
             {
-                using var client = await _listener.AcceptTcpClientAsync();
+                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // The pod ends.
+        }
+
+        await Task.WhenAll(serving);
+    }
+
+    private static async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
                 var (buffer, count) = (new byte[1000], 0);
                 while ((count = await client.GetStream().ReadAsync(buffer)) > 0 && buffer[0] != '.')
                 {
                     await client.GetStream().WriteAsync(buffer.AsMemory(0, count));
                 }
             }
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or IOException)
-        {
-            // The pod ends.
+            catch (IOException)
+            {
+                // The other side is gone.
+            }
         }
     }
 }
