@@ -95,7 +95,7 @@ public sealed class TraceReport(ICluster cluster, HttpClient http, IReporter rep
             while (trace is null || time.GetElapsedTime(changed) < Settling)
             {
                 await Task.Delay(Pause, time, deadline.Token);
-                if (await jaeger.FindAsync(id, deadline.Token) is { } found && found.Spans.Count != trace?.Spans.Count)
+                if (await LookAsync(jaeger, id, deadline.Token) is { } found && found.Spans.Count != trace?.Spans.Count)
                 {
                     (trace, changed) = (found, time.GetTimestamp());
                 }
@@ -105,7 +105,25 @@ public sealed class TraceReport(ICluster cluster, HttpClient http, IReporter rep
         {
             // The time is up: what has come by now is shown, and that nothing has is told.
         }
+        finally
+        {
+            reporter.Waiting(new Dictionary<string, string>());
+        }
 
         return trace;
+    }
+
+    // Jaeger was there when the request was sent; its pod may be replaced meanwhile.
+    private async Task<Trace?> LookAsync(JaegerClient jaeger, string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await jaeger.FindAsync(id, cancellation);
+        }
+        catch (Exception failure) when (failure is MeshException and not ConfigurationException)
+        {
+            reporter.Waiting(new Dictionary<string, string> { ["jaeger"] = failure.Message });
+            return null;
+        }
     }
 }

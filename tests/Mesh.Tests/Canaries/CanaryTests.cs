@@ -196,6 +196,21 @@ public sealed class CanaryTests
     }
 
     [Test]
+    public async Task A_run_that_was_killed_goes_on_at_its_step()
+    {
+        _reporter.OnSay = line => _cluster.Failing = line.Contains("gets 20 %", StringComparison.Ordinal) ? _ => new IOException("the run is gone") : _ => null;
+        await Should.ThrowAsync<Exception>(ReleaseAsync());
+        _cluster.Failing = _ => null;
+        _reporter.OnSay = _ => { };
+        var earlier = _reporter.Lines.Count;
+        await ReleaseAsync();
+        _reporter.Lines.Skip(earlier).Where(line => line.Contains("step ", StringComparison.Ordinal) || line.Contains("from there", StringComparison.Ordinal)).ShouldBe(
+        [
+            "car v1.4 gets 20 % of the requests: goes on from there", "step 3 of 4: car v1.4 gets 20 % of the requests", "step 4 of 4: car v1.4 gets 100 % of the requests",
+        ]);
+    }
+
+    [Test]
     public async Task An_Abort_that_is_cut_off_anywhere_goes_on()
     {
         var before = Objects();

@@ -104,6 +104,19 @@ public sealed class TraceReportTests : IDisposable
     }
 
     [Test]
+    public async Task A_Jaeger_that_is_away_for_a_while_is_asked_again()
+    {
+        var rounds = 0;
+        _answer = path => path.EndsWith("services", StringComparison.Ordinal) ? (200, """{"data": []}""")
+            : ++rounds < 3 ? (503, "{}") : (200, $$"""{"data": [{{Trace("aa", 1000)}}]}""");
+        await RunAsync(request: "http://gateway.test/car");
+
+        _reporter.Tables.ShouldHaveSingleItem();
+        _reporter.Waits[0]["jaeger"].ShouldContain("it answers 503");
+        _reporter.Waits[^1].ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task A_trace_that_does_not_come_is_told_at_the_deadline()
     {
         _answer = path => path.EndsWith("services", StringComparison.Ordinal) ? (200, """{"data": []}""")

@@ -63,7 +63,14 @@ public sealed class KubectlTests : KubectlFixture
     public async Task A_definition_and_its_object_are_applied_and_printed()
     {
         (await Kubectl.OutputAsync("apply -f -", Definition)).ShouldBe("customresourcedefinition.apiextensions.k8s.io/boats.example.com created");
-        await Kubectl.OutputAsync("wait --for=condition=Established crd/boats.example.com --timeout=10s");
+        // Before the definition has any condition, kubectl takes their absence for a fault.
+        var established = await Kubectl.RunAsync("wait --for=condition=Established crd/boats.example.com --timeout=10s");
+        while (established.Output.Contains(".status.conditions accessor error", StringComparison.Ordinal))
+        {
+            established = await Kubectl.RunAsync("wait --for=condition=Established crd/boats.example.com --timeout=10s");
+        }
+
+        established.ExitCode.ShouldBe(0, established.Output);
         (await Kubectl.OutputAsync("apply -f -", Boat)).ShouldBe("boat.example.com/dinghy created");
         (await Kubectl.OutputAsync("apply -f -", Boat)).ShouldBe("boat.example.com/dinghy unchanged");
         (await Kubectl.OutputAsync("get bt")).ShouldMatch(@"^NAME +LENGTH\ndinghy +3$");
