@@ -52,9 +52,9 @@ public static class CanaryReport
         var y = Top + (row * (Height + Gap));
         yield return Text(Left, y - 6, title);
         yield return new XElement(Svg + "path", new XAttribute("d", $"M{Left},{y} V{y + Height} H{Left + Plot}"), new XAttribute("fill", "none"), new XAttribute("stroke", "#888"));
-        yield return Text(8, y + 10, $"{Number(top)} {unit}");
+        yield return Text(8, y + 10, $"{Rounded(top)} {unit}");
         yield return Text(8, y + Height, $"0 {unit}");
-        yield return Text(Left + Plot - 40, y + Height + 16, $"{Number(end)} s");
+        yield return Text(Left + Plot - 40, y + Height + 16, $"{Rounded(end)} s");
         foreach (var (name, label, points, isStair) in lines)
         {
             var known = points.Where(point => point.Value is not null)
@@ -66,7 +66,9 @@ public static class CanaryReport
 
             var path = string.Concat(known.Skip(1).Select(point => isStair ? $" H{Number(point.X)} V{Number(point.Y)}" : $" L{Number(point.X)},{Number(point.Y)}"));
             yield return new XElement(Svg + "path", new XAttribute("class", name), new XAttribute("d", $"M{Number(known[0].X)},{Number(known[0].Y)}{path}"),
-                new XAttribute("fill", "none"), new XAttribute("stroke-width", 2), new XAttribute("stroke", Colour(name)));
+                new XAttribute("fill", "none"),
+                // Where both are the same, both are seen.
+                new XAttribute("stroke-width", name == "canary" ? 2 : 6), new XAttribute("stroke-opacity", name == "canary" ? 1 : 0.4), new XAttribute("stroke", Colour(name)));
             var mark = Text(Left + Plot + 8, name == "canary" ? y + 14 : y + 32, label);
             mark.SetAttributeValue("fill", Colour(name));
             yield return mark;
@@ -77,6 +79,8 @@ public static class CanaryReport
 
     private static XElement Text(double x, double y, string text, int size = 12) =>
         new(Svg + "text", new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("font-size", size), text);
+
+    private static string Rounded(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

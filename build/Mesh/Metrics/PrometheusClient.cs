@@ -27,7 +27,11 @@ public sealed class PrometheusClient(HttpClient http) : IMetrics
                 ? [.. (json["data"]?["result"] as JsonArray ?? []).Select(Sample)]
                 : throw Failure((string?)json?["error"] ?? $"it answers {(int)answer.StatusCode}", null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
+        catch (JsonException failure)
+        {
+            throw Failure("what answers there is not Prometheus", failure);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw Failure(failure.Message, failure);
         }
