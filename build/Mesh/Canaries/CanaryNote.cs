@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Cluster;
@@ -19,14 +18,6 @@ public sealed record CanaryNote(
 {
     internal const string Annotation = "meshbuild.io/canary";
 
-    // What is missing is told as what it is, not met later as a null; and a person reads it.
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The note of a Deployment; null when it has no canary.</summary>
     /// <exception cref="MeshException">It cannot be read.</exception>
     public static CanaryNote? Of(KubeObject deployment)
@@ -38,7 +29,7 @@ public sealed record CanaryNote(
 
         try
         {
-            return JsonSerializer.Deserialize<CanaryNote>(text, Form) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<CanaryNote>(text, AnnotationForm.Json) ?? throw new JsonException("it is null");
         }
         catch (JsonException failure)
         {
@@ -50,7 +41,7 @@ public sealed record CanaryNote(
     /// <summary>The patch that notes it.</summary>
     internal static JsonObject Patch(CanaryNote? note) => new()
     {
-        ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotation] = note is null ? null : JsonSerializer.Serialize(note, Form) } },
+        ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotation] = note is null ? null : JsonSerializer.Serialize(note, AnnotationForm.Json) } },
     };
 
     /// <inheritdoc />

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Cluster;
@@ -17,13 +16,6 @@ internal sealed record CanaryRouteNote(IReadOnlyList<CanaryRoute> Canaries, Json
 {
     private const string Annotation = "meshbuild.io/canary-routes";
 
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Whether a VirtualService has one.</summary>
     public static bool IsOn(KubeObject service) => service.Annotations.ContainsKey(Annotation);
 
@@ -39,7 +31,7 @@ internal sealed record CanaryRouteNote(IReadOnlyList<CanaryRoute> Canaries, Json
 
         try
         {
-            var note = JsonSerializer.Deserialize<CanaryRouteNote>(text, Form) ?? throw new JsonException("it is null");
+            var note = JsonSerializer.Deserialize<CanaryRouteNote>(text, AnnotationForm.Json) ?? throw new JsonException("it is null");
             // Numbers compare as they are written, wherever they come from.
             var written = JsonNode.Parse(CanaryRoutes.With(note.Before, note.Canaries, service.Namespace).ToJsonString());
             return JsonNode.DeepEquals(JsonNode.Parse(rules.ToJsonString()), written) ? note : note with { Before = CanaryRoutes.Without(rules) };
@@ -64,7 +56,7 @@ internal sealed record CanaryRouteNote(IReadOnlyList<CanaryRoute> Canaries, Json
             spec[field] = rules?.DeepClone();
         }
 
-        service.Annotate(Annotation, Canaries.Count > 0 ? JsonSerializer.Serialize(this, Form) : null);
+        service.Annotate(Annotation, Canaries.Count > 0 ? JsonSerializer.Serialize(this, AnnotationForm.Json) : null);
         if (faults.Faults.Count > 0)
         {
             (faults with { Before = (JsonArray)FaultNote.Http(service).DeepClone(), IsOurs = faults.IsOurs || (IsOurs && Canaries.Count == 0) }).WriteTo(service);

@@ -31,13 +31,7 @@ internal sealed record CanarySubject(KubeObject Service, KubeObject Stable, Cana
     public static async Task<CanarySubject> FindAsync(ICluster cluster, MeshSettings settings, CancellationToken cancellation)
     {
         var name = settings.Service ?? throw new ConfigurationException("which service is it about?", "Say --service=NAME.");
-        if (await cluster.FindAsync(ResourceTypes.Services, settings.Namespace, name, cancellation) is not { } service)
-        {
-            var names = (await cluster.ListAsync(ResourceTypes.Services, settings.Namespace, null, cancellation)).Items.Select(item => item.Name).ToList();
-            throw new MeshException($"there is no service/{name} in namespace {settings.Namespace}{NearestMatch.Suggestion(name, names)}",
-                names.Count > 0 ? $"Its services are: {string.Join(", ", names)}; --namespace names another." : "Say --namespace=NAME, or deploy first.");
-        }
-
+        var service = await ServiceLookup.RequireAsync(cluster, settings.Namespace, name, cancellation);
         var selector = service.At("spec", "selector") as JsonObject ?? [];
         var deployments = (await cluster.ListAsync(ResourceTypes.Deployments, settings.Namespace, null, cancellation)).Items;
         // The one with the note is the stable one, whatever else the Service selects by now.

@@ -71,13 +71,7 @@ public sealed class FaultInjection(ICluster cluster, InventoryStore inventory, I
 
     private async Task RequireAsync(Fault fault, CancellationToken cancellation)
     {
-        if (await cluster.FindAsync(ResourceTypes.Services, fault.Namespace, fault.Service, cancellation) is not { } service)
-        {
-            var names = (await cluster.ListAsync(ResourceTypes.Services, fault.Namespace, null, cancellation)).Items.Select(item => item.Name).ToList();
-            throw new MeshException($"there is no service/{fault.Service} in namespace {fault.Namespace}{NearestMatch.Suggestion(fault.Service, names)}",
-                names.Count > 0 ? $"Its services are: {string.Join(", ", names)}; --namespace names another." : "Say --namespace=NAME, or deploy first.");
-        }
-
+        var service = await ServiceLookup.RequireAsync(cluster, fault.Namespace, fault.Service, cancellation);
         var ports = (service.At("spec", "ports") as JsonArray ?? []).OfType<JsonObject>().ToList();
         if (ports.Count > 0 && ports.TrueForAll(port => !RoutedService.IsHttp(port)))
         {

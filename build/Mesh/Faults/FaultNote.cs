@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshBuild.Mesh.Cluster;
@@ -13,14 +12,6 @@ internal sealed record FaultNote(IReadOnlyList<Fault> Faults, JsonArray Before, 
 {
     private const string Annotation = "meshbuild.io/faults";
 
-    // What is missing is told as what it is, not met later as a null; and a person reads it.
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The note of a VirtualService; one without faults when it has none.</summary>
     /// <exception cref="MeshException">It cannot be read.</exception>
     public static FaultNote Of(KubeObject service)
@@ -32,7 +23,7 @@ internal sealed record FaultNote(IReadOnlyList<Fault> Faults, JsonArray Before, 
 
         try
         {
-            return JsonSerializer.Deserialize<FaultNote>(text, Form) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<FaultNote>(text, AnnotationForm.Json) ?? throw new JsonException("it is null");
         }
         catch (JsonException failure)
         {
@@ -58,7 +49,7 @@ internal sealed record FaultNote(IReadOnlyList<Fault> Faults, JsonArray Before, 
     /// <summary>Writes rules and note into a VirtualService.</summary>
     public void WriteTo(KubeObject service)
     {
-        service.Annotate(Annotation, Faults.Count > 0 ? JsonSerializer.Serialize(this, Form) : null);
+        service.Annotate(Annotation, Faults.Count > 0 ? JsonSerializer.Serialize(this, AnnotationForm.Json) : null);
         service.Json["spec"]!["http"] = FaultedRoutes.With(Before, Faults, service.Namespace);
     }
 }

@@ -26,7 +26,7 @@ public static class SettingDefinitions
         new("output", "the folder of reports and records", "artifacts", "a folder"),
         new("tools", "the folder of releases and tools that were downloaded", "tools", "a folder"),
         new("yes", "answers every question with yes", "false", "true or false", IsSwitch: true),
-        new("force", "goes on where others' objects would be lost", "false", "true or false", IsSwitch: true),
+        new("force", "goes on where others' objects would be lost; promotes a canary that has not passed", "false", "true or false", IsSwitch: true),
         new("rehearse", "what goes wrong on purpose in a rehearsal", "", "image-pull:NAME, crash:NAME, never-ready:NAME, quota:NAME, cordoned-node, webhook-down, no-load-balancer, revision:NAME, kubernetes:VERSION, api-down, slow:3x, flaky-api:5%, with commas between"),
         new("keep", "Rehearse keeps its cluster until it is interrupted", "false", "true or false", IsSwitch: true),
         new("keep-workloads", "Purge leaves the workloads running, without sidecars", "false", "true or false", IsSwitch: true),
