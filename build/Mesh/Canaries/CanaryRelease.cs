@@ -26,39 +26,23 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
         var note = Continued(subject.Note, plan);
         if (note.Phase == CanaryPhase.Passed)
         {
-            reporter.Say($"{note}: --target=Promote makes it the stable version, --target=Abort takes it away");
+            reporter.Say(Next(note));
             return;
         }
 
-        var count = Count(subject);
-        await count.LookAsync(deadline.Token);
-        var curve = new CanaryCurve(note, time.GetUtcNow());
-        var verdict = new CanaryVerdict(null, "nothing was measured");
+        // Before anything is written: without metrics nothing will be judged.
+        await Count(subject).LookAsync(deadline.Token);
+        var course = new CanaryCourse(note, time.GetUtcNow());
         try
         {
-            note = await PrepareAsync(subject, note, deadline);
-            var stages = CanaryStage.Of(settings.Canary);
-            for (var index = Math.Max(0, IndexOf(stages, note)); index < stages.Count; index++)
-            {
-                note = note with { Phase = CanaryPhase.Stepping, Stage = stages[index] };
-                await _objects.NoteAsync(subject, note, deadline.Token);
-                await _objects.ShiftAsync(subject, note.Stage, deadline.Token);
-                reporter.Say($"step {index + 1} of {stages.Count}: {note}");
-                verdict = new CanaryVerdict(null, "nothing was measured");
-                await JudgeAsync(subject, note, settings.Canary, $"step {index + 1} of {stages.Count}", curve, value => verdict = value, deadline);
-                reporter.Say($"passed: {verdict.Reason}");
-            }
-
-            note = note with { Phase = CanaryPhase.Passed };
-            await _objects.NoteAsync(subject, note, deadline.Token);
-            reporter.Say($"{note}: --target=Promote makes it the stable version, --target=Abort takes it away");
+            await GoAsync(subject, course, settings.Canary, deadline);
         }
         catch (Exception failure)
         {
-            await TakeBackAsync(subject, note, verdict);
+            await TakeBackAsync(subject, course);
             if (failure is OperationCanceledException && deadline.Reached)
             {
-                throw new MeshException($"the time is up: {note.Service} {note.Version} was not through its steps ({verdict.Reason})",
+                throw new MeshException($"the time is up: {note.Service} {note.Version} was not through its steps ({course.Verdict.Reason})",
                     "Give it more with --timeout, fewer or shorter steps, or --min-requests for a service with few requests.", failure);
             }
 
@@ -67,14 +51,30 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
         finally
         {
             reporter.Waiting(new Dictionary<string, string>());
-            if (curve.HasPoints)
-            {
-                var file = Path.Combine(settings.Output, $"canary-{note.Service}.svg");
-                await CanaryReport.WriteAsync(file, curve, CancellationToken.None);
-                reporter.Say($"the curve is in {Path.GetRelativePath(settings.Root, file)}");
-            }
+            await DrawAsync(settings, course.Curve);
         }
     }
+
+    private async Task GoAsync(CanarySubject subject, CanaryCourse course, CanarySettings settings, Deadline deadline)
+    {
+        await PrepareAsync(subject, course, deadline);
+        var stages = CanaryStage.Of(settings);
+        for (var index = Math.Max(0, IndexOf(stages, course.Note)); index < stages.Count; index++)
+        {
+            course.Begin(stages[index], $"step {index + 1} of {stages.Count}");
+            await _objects.NoteAsync(subject, course.Note, deadline.Token);
+            await _objects.ShiftAsync(subject, course.Note.Stage, deadline.Token);
+            reporter.Say($"{course.Step}: {course.Note}");
+            await JudgeAsync(subject, course, settings, deadline);
+            reporter.Say($"passed: {course.Verdict.Reason}");
+        }
+
+        course.Note = course.Note with { Phase = CanaryPhase.Passed };
+        await _objects.NoteAsync(subject, course.Note, deadline.Token);
+        reporter.Say(Next(course.Note));
+    }
+
+    private static string Next(CanaryNote note) => $"{note}: --target=Promote makes it the stable version, --target=Abort takes it away";
 
     // The canary that is there already, if it is the same.
     private static CanaryNote Continued(CanaryNote? noted, CanaryNote plan) => noted switch
@@ -98,23 +98,21 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
         return index >= 0 ? index : stages.ToList().FindIndex(stage => stage.Percent >= note.Stage.Percent);
     }
 
-    private async Task<CanaryNote> PrepareAsync(CanarySubject subject, CanaryNote note, Deadline deadline)
+    private async Task PrepareAsync(CanarySubject subject, CanaryCourse course, Deadline deadline)
     {
-        if (note.Phase == CanaryPhase.Stepping)
+        if (course.Note.Phase == CanaryPhase.Stepping)
         {
-            reporter.Say($"{note}: goes on from there");
-            return note;
+            reporter.Say($"{course.Note}: goes on from there");
+            return;
         }
 
-        note = note with { Phase = CanaryPhase.Preparing };
-        await _objects.NoteAsync(subject, note, deadline.Token);
-        await _objects.CreateAsync(subject, note, deadline);
-        return note;
+        course.Note = course.Note with { Phase = CanaryPhase.Preparing };
+        await _objects.NoteAsync(subject, course.Note, deadline.Token);
+        await _objects.CreateAsync(subject, course.Note, deadline);
     }
 
-    // Until it has passed the stage; the last verdict is told as well when it ends otherwise.
-    private async Task JudgeAsync(
-        CanarySubject subject, CanaryNote note, CanarySettings settings, string step, CanaryCurve curve, Action<CanaryVerdict> tell, Deadline deadline)
+    // Until it has passed the stage.
+    private async Task JudgeAsync(CanarySubject subject, CanaryCourse course, CanarySettings settings, Deadline deadline)
     {
         var count = Count(subject);
         var start = time.GetTimestamp();
@@ -126,21 +124,21 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
             if (time.GetElapsedTime(start) is var elapsed && elapsed >= next)
             {
                 next = elapsed + look;
-                var verdict = await LookAsync(subject, count, settings, deadline.Token);
-                tell(verdict);
-                curve.Add(time.GetUtcNow(), note.Stage, count.Of(subject.Stable.Name), count.Of(subject.CanaryName));
-                if (verdict.Outcome == false)
+                course.Verdict = await LookAsync(subject, count, settings, deadline.Token);
+                var (stable, canary) = (count.Of(subject.Stable.Name), count.Of(subject.CanaryName));
+                course.Curve.Add(time.GetUtcNow(), course.Note.Stage, stable, canary);
+                if (course.Verdict.Outcome == false)
                 {
-                    throw new MeshException($"{note.Service} {note.Version} failed at {note.Stage}: {verdict.Reason}",
+                    throw new MeshException($"{course.Note.Service} {course.Note.Version} failed at {course.Note.Stage}: {course.Verdict.Reason}",
                         $"Look at its pods (deployment/{subject.CanaryName} stays until then), then --target=Abort; --target=Canary tries again from the first step.");
                 }
 
-                if (verdict.Outcome == true && elapsed >= settings.Interval)
+                if (course.Verdict.Outcome == true && elapsed >= settings.Interval)
                 {
                     return;
                 }
 
-                Show(subject, note, count, step, settings.Interval - elapsed, verdict);
+                Show(course, settings.Interval - elapsed, stable, canary);
             }
 
             await Task.Delay(Glance, time, deadline.Token);
@@ -173,15 +171,15 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
         }
     }
 
-    private void Show(CanarySubject subject, CanaryNote note, TrafficCount count, string step, TimeSpan left, CanaryVerdict verdict) =>
-        reporter.Waiting(new Dictionary<string, string>
-        {
-            [step] = $"{note.Stage}, {(left > TimeSpan.Zero ? $"{Math.Ceiling(left.TotalSeconds)}s left" : verdict.Reason)}; "
-                + $"{note.Version}: {CanaryGate.Described(count.Of(subject.CanaryName))}; {note.EarlierVersion}: {CanaryGate.Described(count.Of(subject.Stable.Name))}",
-        });
-
-    private async Task TakeBackAsync(CanarySubject subject, CanaryNote note, CanaryVerdict verdict)
+    private void Show(CanaryCourse course, TimeSpan left, Traffic stable, Traffic canary) => reporter.Waiting(new Dictionary<string, string>
     {
+        [course.Step] = $"{course.Note.Stage}, {(left > TimeSpan.Zero ? $"{Math.Ceiling(left.TotalSeconds)}s left" : course.Verdict.Reason)}; "
+            + $"{course.Note.Version}: {CanaryGate.Described(canary)}; {course.Note.EarlierVersion}: {CanaryGate.Described(stable)}",
+    });
+
+    private async Task TakeBackAsync(CanarySubject subject, CanaryCourse course)
+    {
+        var note = course.Note;
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
@@ -193,11 +191,22 @@ public sealed class CanaryRelease(ICluster cluster, InventoryStore inventory, IM
 
             await _objects.NoteAsync(subject, note with { Phase = CanaryPhase.TakenBack }, patience.Token);
             reporter.Waiting(new Dictionary<string, string>());
-            reporter.Say($"every request to {note.Service} goes to {note.EarlierVersion} again; measured at {note.Stage}: {verdict.Reason}");
+            reporter.Say($"every request to {note.Service} goes to {note.EarlierVersion} again; measured at {note.Stage}: {course.Verdict.Reason}");
         }
         catch (Exception failure) when (failure is ClusterException or OperationCanceledException)
         {
             throw new MeshException($"{note.Service} {note.Version} could not be taken back: {failure.Message}", "Run --target=Abort as soon as the cluster answers.", failure);
+        }
+    }
+
+    private async Task DrawAsync(MeshSettings settings, CanaryCurve curve)
+    {
+        if (curve.HasPoints)
+        {
+            var file = Path.Combine(settings.Output, $"canary-{curve.Note.Service}.svg");
+            // An interrupted run has measured something, too.
+            await CanaryReport.WriteAsync(file, curve, CancellationToken.None);
+            reporter.Say($"the curve is in {Path.GetRelativePath(settings.Root, file)}");
         }
     }
 
