@@ -21,16 +21,17 @@ public sealed class CanaryEnd(ICluster cluster, InventoryStore inventory, IRepor
                 ? "Run --target=Abort to its end." : "Run --target=Canary to its end, or promote it as it is with --force.");
         }
 
-        await _objects.NoteAsync(subject, note with { Phase = CanaryPhase.Promoting }, deadline.Token);
-        if (await _objects.FindSecondAsync(subject, deadline.Token) is not null)
+        var second = await _objects.FindSecondAsync(subject, deadline.Token);
+        if (second is not null && !IsStable(subject, note, note.Image, note.Version) && RolloutState.Of(second) is { IsDone: false } state)
         {
-            // While the stable pods are replaced, the canary's answer.
-            if (subject.With(note.Container, note.Image, note.Version) is not null || !RolloutState.Of(subject.Stable).IsDone)
-            {
-                await _objects.ShiftAllAsync(subject, note, deadline.Token);
-            }
+            throw new MeshException($"deployment/{second.Name} is not ready: {state.Text}; its pods are to answer while the stable ones are replaced",
+                $"See what keeps them from it (kubectl -n {second.Namespace} describe deployment {second.Name}), or run --target=Abort.");
+        }
 
-            await _objects.UpdateStableAsync(await AgainAsync(subject, settings, deadline), note, note.Image, note.Version, deadline);
+        await _objects.NoteAsync(subject, note with { Phase = CanaryPhase.Promoting }, deadline.Token);
+        if (second is not null)
+        {
+            await MakeStableAsync(subject, note, note.Image, note.Version, settings, deadline);
             await _objects.RestoreRoutesAsync(subject, deadline.Token);
             await _objects.DeleteSecondAsync(subject, deadline);
         }
@@ -58,10 +59,15 @@ public sealed class CanaryEnd(ICluster cluster, InventoryStore inventory, IRepor
                 throw new MeshException($"{note.Service} {note.Version} is promoted but for its note", "Run --target=Promote to its end, then release the earlier version as a canary.");
             }
 
-            if (subject.With(note.Container, note.EarlierImage, note.EarlierVersion) is not null)
+            if (!RolloutState.Of(second).IsDone)
             {
-                await _objects.ShiftAllAsync(subject, note, deadline.Token);
+                // Nobody is sent to pods that cannot answer; the stable ones are replaced a few at a time.
+                await _objects.RouteAsync(subject, note, CanaryStage.None, deadline.Token);
                 await _objects.UpdateStableAsync(await AgainAsync(subject, settings, deadline), note, note.EarlierImage, note.EarlierVersion, deadline);
+            }
+            else
+            {
+                await MakeStableAsync(subject, note, note.EarlierImage, note.EarlierVersion, settings, deadline);
             }
         }
 
@@ -69,13 +75,26 @@ public sealed class CanaryEnd(ICluster cluster, InventoryStore inventory, IRepor
         await _objects.NoteAsync(subject, note, deadline.Token);
         if (second is not null)
         {
-            await _objects.ShiftAsync(subject, CanaryStage.None, deadline.Token);
+            await _objects.RouteAsync(subject, note, CanaryStage.None, deadline.Token);
             await _objects.DeleteSecondAsync(subject, deadline);
         }
 
         await _objects.RestoreRoutesAsync(subject, deadline.Token);
         await _objects.NoteAsync(subject, null, deadline.Token);
         reporter.Say($"the canary {note.Version} of {note.Service} is gone; everything is as before");
+    }
+
+    private static bool IsStable(CanarySubject subject, CanaryNote note, string image, string version) =>
+        subject.With(note.Container, image, version) is null && RolloutState.Of(subject.Stable).IsDone;
+
+    // While the stable pods are replaced, the canary's answer.
+    private async Task MakeStableAsync(CanarySubject subject, CanaryNote note, string image, string version, MeshSettings settings, Deadline deadline)
+    {
+        if (!IsStable(subject, note, image, version))
+        {
+            await _objects.RouteAsync(subject, note, new CanaryStage(100), deadline.Token);
+            await _objects.UpdateStableAsync(await AgainAsync(subject, settings, deadline), note, image, version, deadline);
+        }
     }
 
     // Its notes are a change as well.

@@ -25,8 +25,7 @@ internal sealed class CanaryObjects(ICluster cluster, InventoryStore inventory, 
     public async Task CreateAsync(CanarySubject subject, CanaryNote note, Deadline deadline)
     {
         await inventory.RecordAsync([subject.Canary], Target, deadline.Token);
-        await PauseAsync(await _routing.DefineSubsetsAsync(subject, note, deadline.Token), deadline.Token);
-        await PauseAsync(await _routing.ShiftAsync(subject, CanaryStage.None, deadline.Token), deadline.Token);
+        await RouteAsync(subject, note, CanaryStage.None, deadline.Token);
         if (await FindSecondAsync(subject, deadline.Token) is null)
         {
             await cluster.CreateAsync(ResourceTypes.Deployments, subject.Second(note), deadline.Token);
@@ -36,15 +35,15 @@ internal sealed class CanaryObjects(ICluster cluster, InventoryStore inventory, 
         await new RolloutWait(cluster, reporter).ReadyAsync(subject.Stable.Namespace, [subject.Canary], deadline);
     }
 
-    /// <summary>Sends the requests of a stage to the canary.</summary>
+    /// <summary>Sends the requests of a stage to the canary, whose subsets are there.</summary>
     /// <returns>Whether any route was written.</returns>
     public Task<bool> ShiftAsync(CanarySubject subject, CanaryStage stage, CancellationToken cancellation) => _routing.ShiftAsync(subject, stage, cancellation);
 
-    /// <summary>Sends every request to the canary, whatever there was before, and waits until the routes are known.</summary>
-    public async Task ShiftAllAsync(CanarySubject subject, CanaryNote note, CancellationToken cancellation)
+    /// <summary>The same from wherever a run was cut off: the subsets are made first where they are missing. Waits until both are known.</summary>
+    public async Task RouteAsync(CanarySubject subject, CanaryNote note, CanaryStage stage, CancellationToken cancellation)
     {
         await PauseAsync(await _routing.DefineSubsetsAsync(subject, note, cancellation), cancellation);
-        await PauseAsync(await _routing.ShiftAsync(subject, new CanaryStage(100), cancellation), cancellation);
+        await PauseAsync(await _routing.ShiftAsync(subject, stage, cancellation), cancellation);
     }
 
     /// <summary>Gives the stable Deployment another image and waits for its rollout.</summary>

@@ -290,6 +290,41 @@ public sealed class CanaryTests
     }
 
     [Test]
+    public async Task One_whose_pods_are_not_ready_is_not_promoted_and_nothing_is_sent_to_it()
+    {
+        await ReleaseAsync();
+        await _cluster.PatchAsync(ResourceTypes.Deployments, "default", "car-canary", (JsonObject)JsonNode.Parse("""{"status": {"availableReplicas": 0}}""")!, default);
+        var before = Objects();
+        var failure = await Should.ThrowAsync<MeshException>(PromoteAsync());
+        failure.Message.ShouldStartWith("deployment/car-canary is not ready: 0 of 1 ready");
+        failure.Remedy!.ShouldContain("--target=Abort");
+        Objects().ShouldBe(before);
+    }
+
+    [Test]
+    public async Task A_Promote_that_was_cut_off_is_aborted_without_a_canary_that_is_not_ready()
+    {
+        var before = Objects();
+        for (var writes = 1; ; writes++)
+        {
+            Stable();
+            await ReleaseAsync();
+            await CutAsync(writes, PromoteAsync);
+            if (Peek(ResourceTypes.Deployments, "car-canary") is null)
+            {
+                break;
+            }
+
+            await _cluster.PatchAsync(ResourceTypes.Deployments, "default", "car-canary", (JsonObject)JsonNode.Parse("""{"status": {"availableReplicas": 0}}""")!, default);
+            var shifts = 0;
+            Observe(() => shifts += Regex.Count(Routes("mesh-routes"), "meshbuild-stable"));
+            await AbortAsync();
+            shifts.ShouldBeGreaterThan(0);
+            Objects().ShouldBe(before, $"after {writes} writes");
+        }
+    }
+
+    [Test]
     public async Task Two_services_of_one_VirtualService_have_their_canaries_at_once()
     {
         _cluster.Put(ResourceTypes.Services, """{"metadata": {"name": "gateway", "namespace": "default"}, "spec": {"selector": {"app": "gateway"}, "ports": [{"name": "http", "port": 8080}]}}""");
