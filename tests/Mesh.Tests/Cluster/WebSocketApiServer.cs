@@ -40,8 +40,9 @@ internal sealed class WebSocketApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Dispose();
+        // Not before it has ended: whoever accepts next would be told that nothing listens, whatever its token says.
         await _running;
+        _listener.Dispose();
         _end.Dispose();
     }
 
