@@ -37,7 +37,7 @@ public abstract class CanaryTests(TestCluster cluster) : ClusterFixture(cluster)
     public async Task DeployAsync()
     {
         _mesh = new PlayedMesh();
-        _prometheus = await Prometheus.StartAsync(_mesh.Port);
+        _prometheus = await Prometheus.StartAsync(_mesh.Address);
         (await Script.RunAsync("Deploy")).ShouldExit(0);
         await PushAsync();
     }

@@ -1,65 +1,39 @@
-using System.Net;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshBuild.Cluster.Tests;
 
 /// <summary>Serves the files of a folder over HTTP; a part of each when it is told so.</summary>
 internal sealed class Mirror : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly LoopbackServer _server;
     private readonly string _folder;
 
-    public Mirror(string folder)
-    {
-        _folder = folder;
-        Address = $"http://127.0.0.1:{LoopbackPort.Free()}";
-        _listener.Prefixes.Add(Address + "/");
-        _listener.Start();
-        _ = AnswerAsync();
-    }
+    public Mirror(string folder) => (_folder, _server) = (folder, new LoopbackServer(AnswerAsync));
 
-    public string Address { get; }
+    public string Address => _server.Address.OriginalString;
 
     /// <summary>How much of a file comes before the connection breaks: 1 is all of it.</summary>
     public double Share { get; set; } = 1;
 
-    public void Dispose() => _listener.Close();
-
-    private async Task AnswerAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await AnswerAsync(await _listener.GetContextAsync());
-            }
-        }
-        catch (Exception failure) when (failure is HttpListenerException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
+    public void Dispose() => _server.Dispose();
 
     // Ranges are not served: a client that asks for one gets the whole, as of a plain server.
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
-        var file = Path.Combine(_folder, Path.GetFileName(context.Request.Url!.AbsolutePath));
+        var file = Path.Combine(_folder, Path.GetFileName(context.Request.Path.Value!));
         if (!File.Exists(file))
         {
-            context.Response.StatusCode = 404;
-            context.Response.Close();
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        var bytes = await File.ReadAllBytesAsync(file);
-        context.Response.ContentLength64 = bytes.Length;
-        await context.Response.OutputStream.WriteAsync(bytes.AsMemory(0, (int)(bytes.Length * Share)));
+        var bytes = await File.ReadAllBytesAsync(file, context.RequestAborted);
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.Body.WriteAsync(bytes.AsMemory(0, (int)(bytes.Length * Share)), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
         if (Share < 1)
         {
-            context.Response.Abort();
-        }
-        else
-        {
-            context.Response.Close();
+            context.Abort();
         }
     }
 }

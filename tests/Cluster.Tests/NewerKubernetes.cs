@@ -1,57 +1,41 @@
-using System.Net;
-using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshBuild.Cluster.Tests;
 
 /// <summary>An API server that says a version, has nothing, and takes what is created.</summary>
 internal sealed class NewerKubernetes : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly LoopbackServer _server;
     private readonly string _version;
 
-    public NewerKubernetes(string version)
-    {
-        _version = version;
-        Address = $"http://127.0.0.1:{LoopbackPort.Free()}";
-        _listener.Prefixes.Add(Address + "/");
-        _listener.Start();
-        _ = AnswerAsync();
-    }
+    public NewerKubernetes(string version) => (_version, _server) = (version, new LoopbackServer(AnswerAsync));
 
-    public string Address { get; }
+    public string Address => _server.Address.OriginalString;
 
     public List<string> Written { get; } = [];
 
-    public void Dispose() => _listener.Close();
+    public void Dispose() => _server.Dispose();
 
-    private async Task AnswerAsync()
+    private async Task AnswerAsync(HttpContext context)
     {
-        try
+        var (request, response, text) = (context.Request, context.Response, "{}");
+        if (!HttpMethods.IsGet(request.Method))
         {
-            while (true)
+            text = await new StreamReader(request.Body).ReadToEndAsync(context.RequestAborted);
+            lock (Written)
             {
-                var context = await _listener.GetContextAsync();
-                var text = context.Request.HttpMethod == "GET" ? "{}" : await new StreamReader(context.Request.InputStream).ReadToEndAsync();
-                if (context.Request.HttpMethod != "GET")
-                {
-                    Written.Add(context.Request.Url!.AbsolutePath);
-                }
-                else if (context.Request.Url!.AbsolutePath == "/version")
-                {
-                    text = $$"""{"gitVersion": "{{_version}}"}""";
-                }
-                else
-                {
-                    context.Response.StatusCode = 404;
-                }
-
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
-                context.Response.Close();
+                Written.Add(request.Path);
             }
         }
-        catch (Exception failure) when (failure is HttpListenerException or ObjectDisposedException)
+        else if (request.Path == "/version")
         {
-            // The test is over.
+            text = $$"""{"gitVersion": "{{_version}}"}""";
         }
+        else
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+        }
+
+        await response.WriteAsync(text, context.RequestAborted);
     }
 }

@@ -28,7 +28,7 @@ public sealed class QuantileTests
     public async Task StartAsync()
     {
         _mesh = new PlayedMesh();
-        _prometheus = await Prometheus.StartAsync(_mesh.Port);
+        _prometheus = await Prometheus.StartAsync(_mesh.Address);
         _http = new HttpClient { BaseAddress = _prometheus.Address };
     }
 

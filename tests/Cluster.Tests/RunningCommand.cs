@@ -42,6 +42,18 @@ public sealed partial class RunningCommand : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What it has said so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
     /// <summary>Waits until a line contains the text; false when the command ended without it.</summary>
     public async Task<bool> SaysAsync(string text)
     {
@@ -69,10 +81,7 @@ public sealed partial class RunningCommand : IDisposable
     public async Task<RunResult> EndAsync()
     {
         await _process.WaitForExitAsync();
-        lock (_gate)
-        {
-            return new RunResult(_command, _process.ExitCode, _output.ToString(), _watch.Elapsed);
-        }
+        return new RunResult(_command, _process.ExitCode, Output, _watch.Elapsed);
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using MeshBuild.Cluster.Tests.Clusters;
 
@@ -33,15 +32,17 @@ public abstract class TraceTests(TestCluster cluster) : ClusterFixture(cluster)
     [Test, Order(2)]
     public async Task A_request_is_sent_and_its_trace_shown_whatever_becomes_of_the_pod()
     {
-        var port = LoopbackPort.Free();
-        using var application = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
-        application.Start();
-        using var run = Script.Start("Trace", $"--request=http://127.0.0.1:{port}/car");
-        var request = await application.GetContextAsync();
-        var (trace, parent) = (request.Request.Headers["x-b3-traceid"]!, request.Request.Headers["x-b3-spanid"]!);
-        request.Request.Headers["x-b3-sampled"].ShouldBe("1");
-        request.Response.Close();
-        (await run.SaysAsync($"http://127.0.0.1:{port}/car answers 200; waiting for trace {trace}")).ShouldBeTrue();
+        var asked = new TaskCompletionSource<(string Trace, string Span, string Sampled)>();
+        using var application = new LoopbackServer(context =>
+        {
+            var headers = context.Request.Headers;
+            asked.TrySetResult((headers["x-b3-traceid"].ToString(), headers["x-b3-spanid"].ToString(), headers["x-b3-sampled"].ToString()));
+            return Task.CompletedTask;
+        });
+        using var run = Script.Start("Trace", $"--request={application.Address}car");
+        (await run.SaysAsync($"{application.Address}car answers 200; waiting for trace ")).ShouldBeTrue();
+        var (trace, parent, sampled) = await asked.Task;
+        sampled.ShouldBe("1");
         await Cluster.KubectlAsync("delete", "pod", "-n", Namespace, "-l", "app=jaeger");
         await Cluster.KubectlAsync("rollout", "status", "deployment/jaeger", "-n", Namespace);
         await ReportAsync(Span(trace, parent, null, "whole", "gateway.default", 80), Span(trace, "c2", parent, "part", "car.default", 40));

@@ -111,9 +111,9 @@ internal sealed class ArchiveSource(string source, HttpClient http, IReporter re
         {
             throw new MeshException($"{source} cannot be reached: {failure.Message}", Offline, failure);
         }
-        catch (Exception failure) when (failure is HttpRequestException or HttpIOException)
+        catch (HttpRequestException failure)
         {
-            throw new TransientException($"the connection to {source} broke: {failure.Message}", failure);
+            throw Broken(failure);
         }
     }
 
@@ -170,6 +170,11 @@ internal sealed class ArchiveSource(string source, HttpClient http, IReporter re
             {
                 throw new TransientException($"nothing of {name} came for {Stall.TotalSeconds:0} s", null);
             }
+            catch (IOException failure)
+            {
+                // An end too early and a reset alike; what writes the file is not in here.
+                throw Broken(failure);
+            }
 
             if (read == 0)
             {
@@ -180,6 +185,8 @@ internal sealed class ArchiveSource(string source, HttpClient http, IReporter re
             reporter.Progress(expected is { } total ? $"{name}: {target.Length / 1_000_000} of {total / 1_000_000} MB" : $"{name}: {target.Length / 1_000_000} MB");
         }
     }
+
+    private TransientException Broken(Exception failure) => new($"the connection to {source} broke: {failure.Message}", failure);
 
     private static void Check(HttpResponseMessage answer, string name)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshBuild.Cluster.Tests.Clusters;
 
@@ -13,23 +13,20 @@ public sealed class PlayedMesh : IDisposable
     private const int StableRequests = 40;
     private const int CanaryRequests = 10;
     private static readonly double[] Bounds = [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, double.PositiveInfinity];
-    private readonly HttpListener _listener = new();
+    private readonly LoopbackServer _server;
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Workload, string Code), double> _requests = [];
     private readonly Dictionary<(string Workload, double Bound), double> _buckets = [];
-    private readonly Task _serving;
     private PlayedCanary _canary = PlayedCanary.Silent;
 
-    public PlayedMesh()
+    public PlayedMesh() => _server = new LoopbackServer(context =>
     {
-        Port = LoopbackPort.Free();
-        _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-        _listener.Start();
-        _serving = ServeAsync();
-    }
+        context.Response.ContentType = "text/plain; version=0.0.4";
+        return context.Response.WriteAsync(Scrape(), context.RequestAborted);
+    });
 
-    /// <summary>The exporter's port.</summary>
-    public int Port { get; }
+    /// <summary>Where the exporter is.</summary>
+    public Uri Address => _server.Address;
 
     /// <summary>Plays another canary from the next scrape on.</summary>
     public void Play(PlayedCanary canary)
@@ -55,33 +52,7 @@ public sealed class PlayedMesh : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _listener.Close();
-        _serving.Wait();
-    }
-
-    private async Task ServeAsync()
-    {
-        while (true)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                context.Response.ContentType = "text/plain; version=0.0.4";
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Scrape()));
-                context.Response.Close();
-            }
-            catch (Exception failure) when (failure is HttpListenerException or ObjectDisposedException)
-            {
-                // Closed, or Prometheus went away in the middle.
-                if (!_listener.IsListening)
-                {
-                    return;
-                }
-            }
-        }
-    }
+    public void Dispose() => _server.Dispose();
 
     private string Scrape()
     {

@@ -1,18 +1,20 @@
+using System.Text.RegularExpressions;
+
 namespace MeshBuild.Cluster.Tests.Clusters;
 
-/// <summary>A real Prometheus on a loopback port, which asks an exporter four times a second.</summary>
-public sealed class Prometheus : IDisposable
+/// <summary>A real Prometheus on a loopback port that the system chose, which asks an exporter four times a second.</summary>
+public sealed partial class Prometheus : IDisposable
 {
     private readonly RunningCommand _server;
     private readonly string _folder;
 
-    private Prometheus(RunningCommand server, string folder, int port) => (_server, _folder, Address) = (server, folder, new Uri($"http://127.0.0.1:{port}/"));
+    private Prometheus(RunningCommand server, string folder, Uri address) => (_server, _folder, Address) = (server, folder, address);
 
     /// <summary>Its address.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts it and waits until it has asked the exporter; without one on the PATH the tests are skipped.</summary>
-    public static async Task<Prometheus> StartAsync(int exporter)
+    public static async Task<Prometheus> StartAsync(Uri exporter)
     {
         if (!Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "prometheus"))))
         {
@@ -23,16 +25,16 @@ public sealed class Prometheus : IDisposable
         var config = Path.Combine(folder, "prometheus.yml");
         await File.WriteAllTextAsync(config, $$"""
             global: {scrape_interval: 250ms, scrape_timeout: 250ms}
-            scrape_configs: [{job_name: mesh, honor_labels: true, static_configs: [{targets: ["127.0.0.1:{{exporter}}"]}]}]
+            scrape_configs: [{job_name: mesh, honor_labels: true, static_configs: [{targets: ["{{exporter.Authority}}"]}]}]
             """);
-        var port = LoopbackPort.Free();
         var server = new RunningCommand("prometheus",
-            [$"--config.file={config}", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}"], folder, new Dictionary<string, string?>());
-        var prometheus = new Prometheus(server, folder, port);
+            [$"--config.file={config}", $"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:0"], folder, new Dictionary<string, string?>());
+        (await server.SaysAsync("\"Listening on\"")).ShouldBeTrue(server.Output);
+        var prometheus = new Prometheus(server, folder, new Uri($"http://{Listening().Match(server.Output).Groups["address"]}/"));
         using var http = new HttpClient { BaseAddress = prometheus.Address };
         while (!await HasScrapedAsync(http))
         {
-            server.HasExited.ShouldBeFalse(server.HasExited ? (await server.EndAsync()).Output : "");
+            server.HasExited.ShouldBeFalse(server.Output);
             await Task.Delay(100);
         }
 
@@ -46,16 +48,15 @@ public sealed class Prometheus : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    [GeneratedRegex("""
+        "Listening on" address=(?<address>[\d.:]+)
+        """)]
+    private static partial Regex Listening();
+
     private static async Task<bool> HasScrapedAsync(HttpClient http)
     {
-        try
-        {
-            return (await http.GetStringAsync("api/v1/query?query=istio_requests_total")).Contains("istio_requests_total", StringComparison.Ordinal);
-        }
-        catch (HttpRequestException)
-        {
-            // It is not up yet.
-            return false;
-        }
+        // Until it has read what it stored before, it answers that it is not ready.
+        using var answer = await http.GetAsync("api/v1/query?query=istio_requests_total");
+        return (await answer.Content.ReadAsStringAsync()).Contains("istio_requests_total", StringComparison.Ordinal);
     }
 }

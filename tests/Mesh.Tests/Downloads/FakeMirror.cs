@@ -37,11 +37,23 @@ public sealed class FakeMirror : HttpMessageHandler
     }
 
     /// <summary>A body that says one length and has another.</summary>
-    public static StreamContent Body(byte[] content, long length)
+    public static StreamContent Body(byte[] content, long length) => Body(new MemoryStream(content), length);
+
+    /// <summary>A body whose connection is reset after the content.</summary>
+    public static StreamContent ResetAfter(byte[] content, long length) => Body(new ResetStream(content), length);
+
+    private static StreamContent Body(Stream content, long length)
     {
-        var body = new StreamContent(new MemoryStream(content));
+        var body = new StreamContent(content);
         body.Headers.ContentLength = length;
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return body;
+    }
+
+    // What a socket that was reset throws is an IOException, no HttpIOException.
+    private sealed class ResetStream(byte[] content) : MemoryStream(content)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count ? count : throw new IOException("Connection reset by peer");
     }
 }

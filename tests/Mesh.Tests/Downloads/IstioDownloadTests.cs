@@ -96,6 +96,18 @@ public sealed class IstioDownloadTests : IDisposable
     }
 
     [Test]
+    public async Task A_connection_that_is_reset_is_taken_up_again()
+    {
+        var digest = Serve();
+        var whole = _mirror.Files[Archive];
+        _mirror.First.Enqueue(() => new HttpResponseMessage(HttpStatusCode.OK) { Content = FakeMirror.ResetAfter(whole[..100], whole.Length) });
+
+        await Download.EnsureAsync(Version, Source, digest, default);
+
+        _mirror.Requests[1].Headers.Range!.ToString().ShouldBe("bytes=100-");
+    }
+
+    [Test]
     public async Task A_body_that_is_always_cut_off_is_told_after_five_times()
     {
         var digest = Serve();

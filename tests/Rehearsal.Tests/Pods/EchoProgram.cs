@@ -8,6 +8,7 @@ namespace MeshBuild.Rehearsal.Tests.Pods;
 internal sealed class EchoProgram(int port) : IRunningProgram
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
     private Task _running = Task.CompletedTask;
 
     public EchoProgram Start()
@@ -21,8 +22,10 @@ internal sealed class EchoProgram(int port) : IRunningProgram
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Dispose();
+        await _end.CancelAsync();
         await _running;
+        _listener.Dispose();
+        _end.Dispose();
     }
 
     private async Task RunAsync()
@@ -32,10 +35,10 @@ internal sealed class EchoProgram(int port) : IRunningProgram
         {
             while (true)
             {
-                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
+                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
             }
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The pod ends.
         }
@@ -43,21 +46,21 @@ internal sealed class EchoProgram(int port) : IRunningProgram
         await Task.WhenAll(serving);
     }
 
-    private static async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
             try
             {
                 var (buffer, count) = (new byte[1000], 0);
-                while ((count = await client.GetStream().ReadAsync(buffer)) > 0 && buffer[0] != '.')
+                while ((count = await client.GetStream().ReadAsync(buffer, _end.Token)) > 0 && buffer[0] != '.')
                 {
-                    await client.GetStream().WriteAsync(buffer.AsMemory(0, count));
+                    await client.GetStream().WriteAsync(buffer.AsMemory(0, count), _end.Token);
                 }
             }
-            catch (IOException)
+            catch (Exception failure) when (failure is IOException or OperationCanceledException)
             {
-                // The other side is gone.
+                // The other side is gone, or the pod ends.
             }
         }
     }
