@@ -152,6 +152,42 @@ public sealed class MeshPurgeTests
     }
 
     [Test]
+    public async Task What_the_garbage_collector_has_not_come_to_yet_is_not_foreign()
+    {
+        await InstallAsync();
+        var deployment = Put(ResourceTypes.Deployments, IstioNames.SystemNamespace, "kiali");
+        var set = Put(ResourceTypes.ReplicaSets, IstioNames.SystemNamespace, "kiali-1", deployment).Json;
+        var pod = Put(ResourceTypes.Pods, IstioNames.SystemNamespace, "kiali-1-a", new KubeObject(set)).Json;
+        _cluster.Remove(ResourceTypes.Deployments, IstioNames.SystemNamespace, "kiali");
+        _cluster.Put(ResourceTypes.ReplicaSets, set);
+        _cluster.Put(ResourceTypes.Pods, pod);
+
+        await PurgeAsync();
+
+        Names(ResourceTypes.Namespaces).ShouldBe(["default"]);
+    }
+
+    [TestCase("", "orphan", TestName = "A_pod_that_is_set_free_is_foreign")]
+    [TestCase("example.com/v1", "", TestName = "A_pod_whose_owner_cannot_be_asked_for_is_foreign")]
+    public async Task A_pod_that_stays_is_foreign(string unavailable, string finalizer)
+    {
+        await InstallAsync();
+        _cluster.Unavailable.Add(unavailable);
+        if (finalizer.Length > 0)
+        {
+            _cluster.Put(ResourceTypes.ReplicaSets, $$$"""
+                {"metadata": {"name": "theirs", "namespace": "istio-system", "uid": "set", "deletionTimestamp": "2021-06-01T12:00:00Z", "finalizers": ["{{{finalizer}}}"]}}
+                """);
+        }
+
+        _cluster.Put(ResourceTypes.Pods, """
+            {"metadata": {"name": "theirs-a", "namespace": "istio-system", "ownerReferences": [{"apiVersion": "example.com/v1", "kind": "Set", "uid": "set"}]}}
+            """);
+
+        (await Should.ThrowAsync<MeshException>(PurgeAsync())).Message.ShouldContain("Pod istio-system/theirs-a");
+    }
+
+    [Test]
     public async Task A_namespace_is_deleted_once_its_pods_have_ended()
     {
         await InstallAsync();
