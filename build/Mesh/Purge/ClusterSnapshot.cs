@@ -29,8 +29,11 @@ public sealed record ClusterSnapshot(
         return new ClusterSnapshot([.. objects], listable.Count, unavailable);
     }
 
-    /// <summary>Whether it is being deleted, or will be by the garbage collector, since all that owned it is gone or goes itself.</summary>
-    public bool IsGoing(KubeObject value) => value.IsTerminating || IsOrphan(value, _lasting.Value, Unavailable);
+    /// <summary>Whether it is being deleted, or will be by the garbage collector.</summary>
+    public bool IsGoing(KubeObject value) => value.IsTerminating || IsGarbage(value);
+
+    /// <summary>Whether the garbage collector takes it, since all that owned it is gone or goes itself.</summary>
+    public bool IsGarbage(KubeObject value) => IsOrphan(value, _lasting.Value, Unavailable);
 
     /// <summary>The uids of what owns it; a token's service account counts.</summary>
     public static IEnumerable<string> Owners(KubeObject value) =>

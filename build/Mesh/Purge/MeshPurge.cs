@@ -52,7 +52,7 @@ public sealed class MeshPurge(
         await DeleteAsync("addons", ours.Where(item => IsAddon(item.Identity, inventory)), settings, deadline);
         await UninstallIstioAsync(belongings, ours, deadline);
         await DeleteNamespacesAsync(inventory, belongings, before, settings, deadline);
-        var types = await SweepAsync(belongings, settings, deadline);
+        var types = await SweepAsync(belongings, Garbage(before, belongings, inventory), settings, deadline);
         await store.DeleteAsync(deadline.Token);
         reporter.Say($"Audited {types} resource types: nothing of the deployment is left" + (kept.Count > 0 ? " but the workloads." : "."));
         return ours.Count;
@@ -178,8 +178,19 @@ public sealed class MeshPurge(
         }
     }
 
-    // The audit: looks at everything, deletes what others left behind (root certificates, types), until nothing of ours is there.
-    private async Task<int> SweepAsync(Belongings belongings, MeshSettings settings, Deadline deadline)
+    // What the garbage collector had not come to yet where the deployment was: once its owner is gone nobody can tell whose it was. Mostly it
+    // is what a purge that was cut off has left.
+    private static HashSet<string> Garbage(ClusterSnapshot before, Belongings belongings, Inventory? inventory)
+    {
+        var namespaces = (inventory?.Objects ?? []).Select(entry => entry.Identity.Namespace).ToHashSet();
+        return [.. before.Objects
+            .Where(item => namespaces.Contains(item.Identity.Namespace) && !belongings.Knows(item) && before.IsGarbage(item.Object))
+            .Select(item => item.Object.Uid)];
+    }
+
+    // The audit: looks at everything, deletes what others left behind (root certificates, types), until nothing of ours is there and
+    // the garbage collector has come to all that waited for it.
+    private async Task<int> SweepAsync(Belongings belongings, HashSet<string> garbage, MeshSettings settings, Deadline deadline)
     {
         var start = time.GetTimestamp();
         var fewest = int.MaxValue;
@@ -187,23 +198,36 @@ public sealed class MeshPurge(
         {
             var snapshot = await ClusterSnapshot.TakeAsync(cluster, settings.Parallelism, deadline.Token);
             var left = belongings.In(snapshot);
-            reporter.Waiting(left.Where(item => item.Object.IsTerminating).ToDictionary(item => item.Identity.ToString(), _ => "is being deleted"));
-            if (left.Count == 0)
+            var collected = snapshot.Objects.Where(item => garbage.Contains(item.Object.Uid) && snapshot.IsGarbage(item.Object)).Except(left).ToList();
+            reporter.Waiting(left.Where(item => item.Object.IsTerminating).Select(item => (item.Identity, State: "is being deleted"))
+                .Concat(collected.Select(item => (item.Identity, State: "waits for the garbage collector")))
+                .ToDictionary(item => item.Identity.ToString(), item => item.State));
+            if (left.Count + collected.Count == 0)
             {
                 return snapshot.Types;
             }
 
-            start = left.Count < fewest ? time.GetTimestamp() : start;
-            fewest = Math.Min(fewest, left.Count);
+            start = left.Count + collected.Count < fewest ? time.GetTimestamp() : start;
+            fewest = Math.Min(fewest, left.Count + collected.Count);
             if (time.GetElapsedTime(start) > Patience)
             {
-                throw new MeshException("Purge is not complete; these objects of the deployment are left:\n"
-                    + string.Join('\n', left.Select(item => $"  {item.Identity}{(item.Object.IsTerminating ? " (being deleted; a finalizer holds it)" : "")}")),
-                    "Run Purge again; where a finalizer holds an object, mend or remove the controller that set it.");
+                Refuse(left);
+                reporter.Warn($"the cluster's garbage collector has not come yet to {string.Join(", ", collected.Select(item => item.Identity))}");
+                return snapshot.Types;
             }
 
             await DeleteAsync("left behind", left.Where(item => !item.Object.IsTerminating && IsRoot(item.Object, left)), settings, deadline);
             await Task.Delay(Between, time, deadline.Token);
+        }
+    }
+
+    private static void Refuse(IReadOnlyList<(ObjectIdentity Identity, ResourceType Type, KubeObject Object)> left)
+    {
+        if (left.Count > 0)
+        {
+            throw new MeshException("Purge is not complete; these objects of the deployment are left:\n"
+                + string.Join('\n', left.Select(item => $"  {item.Identity}{(item.Object.IsTerminating ? " (being deleted; a finalizer holds it)" : "")}")),
+                "Run Purge again; where a finalizer holds an object, mend or remove the controller that set it.");
         }
     }
 

@@ -167,6 +167,38 @@ public sealed class MeshPurgeTests
         Names(ResourceTypes.Namespaces).ShouldBe(["default"]);
     }
 
+    [Test]
+    public async Task What_a_purge_that_was_cut_off_left_to_the_garbage_collector_is_waited_for()
+    {
+        await RecordAsync("ApplyWorkloads", Put(ResourceTypes.Deployments, "default", "car"));
+        PutGarbage();
+        Put(ResourceTypes.Pods, "default", "theirs");
+        _reporter.OnWaiting = lines =>
+        {
+            if (lines.GetValueOrDefault("Pod default/car-1-a") == "waits for the garbage collector")
+            {
+                _cluster.Remove(ResourceTypes.Pods, "default", "car-1-a");
+            }
+        };
+
+        await PurgeAsync();
+
+        Names(ResourceTypes.Pods).ShouldBe(["theirs"]);
+        _reporter.Lines[^1].ShouldContain("nothing of the deployment is left");
+    }
+
+    [Test]
+    public async Task What_the_garbage_collector_does_not_come_to_in_time_is_named()
+    {
+        await RecordAsync("ApplyWorkloads", Put(ResourceTypes.Deployments, "default", "car"));
+        PutGarbage();
+
+        await PurgeAsync();
+
+        _reporter.Lines.ShouldContain("warning: the cluster's garbage collector has not come yet to Pod default/car-1-a");
+        Names(ResourceTypes.Pods).ShouldBe(["car-1-a"]);
+    }
+
     [TestCase("", "orphan", TestName = "A_pod_that_is_set_free_is_foreign")]
     [TestCase("example.com/v1", "", TestName = "A_pod_whose_owner_cannot_be_asked_for_is_foreign")]
     public async Task A_pod_that_stays_is_foreign(string unavailable, string finalizer)
@@ -278,7 +310,7 @@ public sealed class MeshPurgeTests
     private async Task<int> PurgeAsync(MeshSettings? settings = null)
     {
         using var deadline = new Deadline(TimeSpan.FromMinutes(1), TimeProvider.System);
-        return await new MeshPurge(_cluster, _istioctl, _helm, new InventoryStore(_cluster), _reporter, TimeProvider.System).RunAsync(settings ?? Settings, deadline);
+        return await new MeshPurge(_cluster, _istioctl, _helm, new InventoryStore(_cluster), _reporter, new SteppingTimeProvider()).RunAsync(settings ?? Settings, deadline);
     }
 
     // Istio as Deploy installs it: recorded, with the namespace.
@@ -288,6 +320,8 @@ public sealed class MeshPurgeTests
 
     private Task RecordAsync(string target, params KubeObject[] objects) => new InventoryStore(_cluster).RecordAsync(
         [.. objects.Select(value => ObjectIdentity.Of(_cluster.Types.First(type => type.Kind == value.Kind), value.Namespace, value.Name))], target, default);
+
+    private void PutGarbage() => _cluster.Put(ResourceTypes.Pods, """{"metadata": {"name": "car-1-a", "namespace": "default", "ownerReferences": [{"uid": "gone"}]}}""");
 
     private KubeObject Put(ResourceType type, string @namespace, string name, KubeObject? owner = null)
     {
